@@ -1,0 +1,29 @@
+# Tests: gtest through ctest, built for the library each kind of code uses.
+include(GoogleTest)
+
+# Debian's GoogleTest sources, once for libstdc++ (tools) and once for libc++ (target code).
+foreach(kind tool host)
+  add_library(gtest_${kind} STATIC EXCLUDE_FROM_ALL
+    /usr/src/googletest/googletest/src/gtest-all.cc /usr/src/googletest/googlemock/src/gmock-all.cc
+    /usr/src/googletest/googlemock/src/gmock_main.cc)
+  target_include_directories(gtest_${kind} SYSTEM PUBLIC
+    /usr/src/googletest/googletest/include /usr/src/googletest/googlemock/include)
+  target_include_directories(gtest_${kind} PRIVATE /usr/src/googletest/googletest /usr/src/googletest/googlemock)
+  target_link_libraries(gtest_${kind} PUBLIC mir_sanitize)
+endforeach()
+target_compile_options(gtest_host PRIVATE -stdlib=libc++)
+
+# mir_tool_test(NAME SOURCES... LINK LIBRARY...), mir_host_test(the same): one test program.
+function(mir_tool_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE gtest_tool mir_tool ${arg_LINK})
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST)
+endfunction()
+
+function(mir_host_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE gtest_host mir_host ${arg_LINK})
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST)
+endfunction()
