@@ -1,16 +1,20 @@
 /// \file
 /// The platform line: everything the library OS asks of a run time, and nothing else.
 ///
-/// Each `rt/<target>` implements the functions of the groups it offers; a function it does not offer is absent from
-/// its archive (there are no stubs), so a program that needs it fails to link, and the driver says so before that.
-/// Only symbols that begin with `mir_port_` leave a run-time archive.
+/// Each `rt/<target>` implements the functions of the groups it offers; a function it does not
+/// offer is absent from its archive (there are no stubs), so a program that needs it fails to link,
+/// and the driver says so before that. Only symbols that begin with `mir_port_` leave a run-time
+/// archive.
 ///
 /// Rules that hold for every function:
 /// - One thread of control. No function may be called from two threads, and none calls back.
-/// - Only mir_port_wait() and mir_port_console_write() block. All others return at once, with MIR_AGAIN where they
+/// - Only mir_port_wait() and mir_port_console_write() block. All others return at once, with
+/// MIR_AGAIN where they
 ///   would have to wait.
-/// - Nothing throws and nothing allocates after mir_main() has been entered, unless the comment says so.
-/// - A null pointer or an unknown device or socket is a bug of the caller: the run time aborts with a message on the
+/// - Nothing throws and nothing allocates after mir_main() has been entered, unless the comment
+/// says so.
+/// - A null pointer or an unknown device or socket is a bug of the caller: the run time aborts with
+/// a message on the
 ///   console. Everything that the outside world can cause is a mir_status.
 /// - Times are nanoseconds in 64 bits: enough for 584 years.
 #pragma once
@@ -20,38 +24,44 @@
 
 extern "C" {
 
-/// What became of a request. Zero is success; the values are part of the binary interface and are only ever added to.
+/// What became of a request. Zero is success; the values are part of the binary interface and are
+/// only ever added to.
 enum mir_status : int32_t {
   MIR_OK = 0,
-  MIR_AGAIN = 1,            ///< nothing to be had, or no room, now: wait for the event and ask again
-  MIR_IN_USE = 2,           ///< the address or port is taken
-  MIR_NO_ADDRESS = 3,       ///< the local address is not one of this machine's
-  MIR_REFUSED = 4,          ///< the peer answered that nobody listens
-  MIR_RESET = 5,            ///< the peer, or the path, tore the connection down
-  MIR_UNREACHABLE = 6,      ///< no route, or the network said the host cannot be reached
-  MIR_TIMED_OUT = 7,        ///< the peer did not answer in the protocol's own time
-  MIR_CLOSED = 8,           ///< writing after the end of the stream was sent, or reading what is not connected
-  MIR_TOO_LONG = 9,         ///< the message is larger than the protocol or the device can carry
-  MIR_DENIED = 10,          ///< the platform forbids it (for example a port below 1024)
-  MIR_LIMIT = 11,           ///< a limit of the platform is reached (handles, ring entries)
-  MIR_NO_MEMORY = 12,       ///< the platform has no memory left for it
-  MIR_INVALID = 13,         ///< the request contradicts itself (for example a sector past the end of the device)
-  MIR_UNSUPPORTED = 14,     ///< the device or the platform cannot do this
-  MIR_IO = 15,              ///< the device failed, or its back end sent something impossible
-  MIR_GONE = 16,            ///< the device was unplugged
+  MIR_AGAIN = 1,       ///< nothing to be had, or no room, now: wait for the event and ask again
+  MIR_IN_USE = 2,      ///< the address or port is taken
+  MIR_NO_ADDRESS = 3,  ///< the local address is not one of this machine's
+  MIR_REFUSED = 4,     ///< the peer answered that nobody listens
+  MIR_RESET = 5,       ///< the peer, or the path, tore the connection down
+  MIR_UNREACHABLE = 6, ///< no route, or the network said the host cannot be reached
+  MIR_TIMED_OUT = 7,   ///< the peer did not answer in the protocol's own time
+  MIR_CLOSED =
+      8, ///< writing after the end of the stream was sent, or reading what is not connected
+  MIR_TOO_LONG = 9,   ///< the message is larger than the protocol or the device can carry
+  MIR_DENIED = 10,    ///< the platform forbids it (for example a port below 1024)
+  MIR_LIMIT = 11,     ///< a limit of the platform is reached (handles, ring entries)
+  MIR_NO_MEMORY = 12, ///< the platform has no memory left for it
+  MIR_INVALID =
+      13, ///< the request contradicts itself (for example a sector past the end of the device)
+  MIR_UNSUPPORTED = 14, ///< the device or the platform cannot do this
+  MIR_IO = 15,          ///< the device failed, or its back end sent something impossible
+  MIR_GONE = 16,        ///< the device was unplugged
 };
 
-/// One piece of memory to be written out. Borrowed for the call only, unless the function says otherwise.
+/// One piece of memory to be written out. Borrowed for the call only, unless the function says
+/// otherwise.
 struct mir_piece {
   const void* data;
   size_t size; ///< bytes
 };
 
-// ------------------------------------------------------------------------------------------------ start and exit
+// ------------------------------------------------------------------------------------------------
+// start and exit
 
 /// The program above the line, supplied by the library OS and called once when the platform is up.
 ///
-/// \param arguments `count` strings; the first is the program's name. They live until the program ends.
+/// \param arguments `count` strings; the first is the program's name. They live until the program
+/// ends.
 /// \returns the exit code, 0 to 255; the run time hands it to mir_port_exit().
 int mir_main(int count, char** arguments);
 
@@ -63,24 +73,28 @@ int mir_main(int count, char** arguments);
 /// The name of the target, as `mir targets` prints it ("unix-socket", "xen"). Static storage.
 const char* mir_port_target(void);
 
-// ------------------------------------------------------------------------------------------------ time
+// ------------------------------------------------------------------------------------------------
+// time
 
-/// Nanoseconds since some moment before the program began. Never goes back; stands still while the machine is
-/// suspended or saved.
+/// Nanoseconds since some moment before the program began. Never goes back; stands still while the
+/// machine is suspended or saved.
 uint64_t mir_port_monotonic_ns(void);
 
-/// Nanoseconds since 1970-01-01 00:00 UTC without leap seconds, or 0 where the platform does not know. May jump.
+/// Nanoseconds since 1970-01-01 00:00 UTC without leap seconds, or 0 where the platform does not
+/// know. May jump.
 uint64_t mir_port_wall_ns(void);
 
-// ------------------------------------------------------------------------------------------------ waiting
+// ------------------------------------------------------------------------------------------------
+// waiting
 
 enum mir_event_kind : uint32_t {
   MIR_EVENT_CONSOLE = 1, ///< console input can be read
-  MIR_EVENT_NET = 2,     ///< a network device received, finished sending, or changed state; source = device
-  MIR_EVENT_BLOCK = 3,   ///< a block device finished requests; source = device
-  MIR_EVENT_SOCKET = 4,  ///< a watched socket; source = the cookie given to mir_port_socket_watch()
-  MIR_EVENT_STOP = 5,    ///< the platform asks the program to end in order (SIGTERM, SIGINT, control/shutdown);
-                         ///< a second request ends it at once
+  MIR_EVENT_NET =
+      2, ///< a network device received, finished sending, or changed state; source = device
+  MIR_EVENT_BLOCK = 3,  ///< a block device finished requests; source = device
+  MIR_EVENT_SOCKET = 4, ///< a watched socket; source = the cookie given to mir_port_socket_watch()
+  MIR_EVENT_STOP = 5,   ///< the platform asks the program to end in order (SIGTERM, SIGINT,
+                      ///< control/shutdown); a second request ends it at once
 };
 
 enum : uint32_t {
@@ -100,56 +114,66 @@ inline constexpr uint64_t MIR_FOREVER = UINT64_MAX;
 
 /// Blocks until something is ready or the deadline has come, whichever is first.
 ///
-/// Events are edges: a condition is reported at least once after it has become true, and perhaps not again until the
-/// caller has seen MIR_AGAIN from the operation. It may also be reported when there is nothing (a spurious edge).
-/// An edge that comes between a MIR_AGAIN and this call is not lost.
+/// Events are edges: a condition is reported at least once after it has become true, and perhaps
+/// not again until the caller has seen MIR_AGAIN from the operation. It may also be reported when
+/// there is nothing (a spurious edge). An edge that comes between a MIR_AGAIN and this call is not
+/// lost.
 ///
-/// \param deadline_ns on the monotonic clock; one that has passed polls, MIR_FOREVER has no deadline.
+/// \param deadline_ns on the monotonic clock; one that has passed polls, MIR_FOREVER has no
+/// deadline.
 /// \param capacity of `events`, at least 1. What does not fit is reported by the next call.
 /// \returns the number of events written; 0 when the deadline came first.
 size_t mir_port_wait(uint64_t deadline_ns, mir_event* events, size_t capacity);
 
-// ------------------------------------------------------------------------------------------------ console
+// ------------------------------------------------------------------------------------------------
+// console
 
-/// Writes all bytes to the console, waiting for room if it must. Bytes of two calls never mix. If the console is gone
-/// the bytes are dropped.
+/// Writes all bytes to the console, waiting for room if it must. Bytes of two calls never mix. If
+/// the console is gone the bytes are dropped.
 void mir_port_console_write(const void* data, size_t size);
 
 /// Reads what is there, up to `size` bytes, into `data` and sets `*got`.
 ///
-/// \returns MIR_OK with *got > 0; MIR_OK with *got == 0 at the end of input; MIR_AGAIN when there is nothing now.
+/// \returns MIR_OK with *got > 0; MIR_OK with *got == 0 at the end of input; MIR_AGAIN when there
+/// is nothing now.
 mir_status mir_port_console_read(void* data, size_t size, size_t* got);
 
-// ------------------------------------------------------------------------------------------------ entropy
+// ------------------------------------------------------------------------------------------------
+// entropy
 
-/// Fills `data` with bytes that nobody else can predict. At most 256 bytes a call: it is a seed, not a generator.
+/// Fills `data` with bytes that nobody else can predict. At most 256 bytes a call: it is a seed,
+/// not a generator.
 ///
-/// \returns MIR_UNSUPPORTED when the platform has no source that deserves the name. Never weak bytes.
+/// \returns MIR_UNSUPPORTED when the platform has no source that deserves the name. Never weak
+/// bytes.
 mir_status mir_port_entropy(void* data, size_t size);
 
-// ------------------------------------------------------------------------------------------------ pages
+// ------------------------------------------------------------------------------------------------
+// pages
 
 inline constexpr size_t MIR_PAGE_SIZE = 4096; ///< bytes; what one grant of the hypervisor covers
 
-/// `count` zeroed pages in a row that devices may be pointed at, aligned to MIR_PAGE_SIZE; null when there are none.
+/// `count` zeroed pages in a row that devices may be pointed at, aligned to MIR_PAGE_SIZE; null
+/// when there are none.
 void* mir_port_pages_map(size_t count);
 
 /// Gives back exactly what one mir_port_pages_map() returned. No device may still hold any of it.
 void mir_port_pages_unmap(void* pages, size_t count);
 
-// ------------------------------------------------------------------------------------------------ network devices
+// ------------------------------------------------------------------------------------------------
+// network devices
 
-/// What a device can do for the stack. The sending half is the stack's to use; the receiving half is what frames may
-/// then look like.
+/// What a device can do for the stack. The sending half is the stack's to use; the receiving half
+/// is what frames may then look like.
 enum : uint32_t {
-  MIR_NET_SEND_CHECKSUM = 1,      ///< fills in TCP and UDP checksums (see MIR_FRAME_CHECKSUM_PARTIAL)
+  MIR_NET_SEND_CHECKSUM = 1, ///< fills in TCP and UDP checksums (see MIR_FRAME_CHECKSUM_PARTIAL)
   MIR_NET_SEND_SEGMENTS_TCP4 = 2, ///< cuts IPv4 TCP frames of up to 64 KiB into segments
   MIR_NET_SEND_SEGMENTS_TCP6 = 4, ///< the same for IPv6
   MIR_NET_RECEIVE_MERGED = 8,     ///< hands over TCP frames larger than the MTU
 };
 
 struct mir_net_info {
-  char name[16];           ///< as the platform names it ("tap0", "vif/0"), null-terminated
+  char name[16]; ///< as the platform names it ("tap0", "vif/0"), null-terminated
   uint8_t mac[6];
   uint16_t mtu;            ///< bytes of payload after the Ethernet header
   uint32_t offload;        ///< of MIR_NET_SEND_..., MIR_NET_RECEIVE_...
@@ -160,10 +184,12 @@ struct mir_net_info {
 };
 
 enum : uint32_t {
-  MIR_FRAME_MORE = 1,             ///< the frame goes on in the next entry
-  MIR_FRAME_CHECKSUM_PARTIAL = 2, ///< the checksum field holds the pseudo header's sum only, from checksum_start
-  MIR_FRAME_CHECKSUM_VALID = 4,   ///< the device has checked it (receiving only)
-  MIR_FRAME_SEGMENTS_TCP4 = 8,    ///< one large IPv4 TCP frame, of segment_size bytes of TCP payload each
+  MIR_FRAME_MORE = 1, ///< the frame goes on in the next entry
+  MIR_FRAME_CHECKSUM_PARTIAL =
+      2, ///< the checksum field holds the pseudo header's sum only, from checksum_start
+  MIR_FRAME_CHECKSUM_VALID = 4, ///< the device has checked it (receiving only)
+  MIR_FRAME_SEGMENTS_TCP4 =
+      8, ///< one large IPv4 TCP frame, of segment_size bytes of TCP payload each
   MIR_FRAME_SEGMENTS_TCP6 = 16,
 };
 
@@ -174,13 +200,14 @@ struct mir_net_buffer {
   uint64_t cookie; ///< given back with the buffer; unique among those the device holds
 };
 
-/// One entry of a frame, sent or received. The flags other than MIR_FRAME_MORE and the three numbers below them
-/// count on the first entry only.
+/// One entry of a frame, sent or received. The flags other than MIR_FRAME_MORE and the three
+/// numbers below them count on the first entry only.
 struct mir_net_entry {
-  const void* data;  ///< sending: where the bytes are. Receiving: the first byte within the lent buffer
-  uint32_t length;   ///< bytes
-  uint32_t flags;    ///< of MIR_FRAME_...
-  uint64_t cookie;   ///< sending: given back by mir_port_net_sent(). Receiving: the buffer's
+  const void*
+      data; ///< sending: where the bytes are. Receiving: the first byte within the lent buffer
+  uint32_t length;          ///< bytes
+  uint32_t flags;           ///< of MIR_FRAME_...
+  uint64_t cookie;          ///< sending: given back by mir_port_net_sent(). Receiving: the buffer's
   uint16_t checksum_start;  ///< bytes from the start of the frame to the TCP or UDP header
   uint16_t checksum_offset; ///< bytes from there to the checksum field
   uint16_t segment_size;    ///< TCP payload bytes a segment
@@ -193,14 +220,16 @@ uint32_t mir_port_net_count(void);
 /// Describes a device. May change after MIR_EVENT_NET (link, MTU).
 void mir_port_net_info(uint32_t device, mir_net_info* info);
 
-/// Lends buffers to receive into. The device owns them until mir_port_net_receive() gives them back.
+/// Lends buffers to receive into. The device owns them until mir_port_net_receive() gives them
+/// back.
 ///
 /// \returns how many it took, from the first; fewer when its slots are full.
 size_t mir_port_net_post(uint32_t device, const mir_net_buffer* buffers, size_t count);
 
 /// Takes received frames, whole ones only, and gives their buffers back, one an entry.
 ///
-/// An entry of length 0 without MIR_FRAME_MORE is a buffer given back unused (the device lost its link).
+/// An entry of length 0 without MIR_FRAME_MORE is a buffer given back unused (the device lost its
+/// link).
 /// \returns the number of entries written; 0 means MIR_AGAIN.
 size_t mir_port_net_receive(uint32_t device, mir_net_entry* entries, size_t capacity);
 
@@ -215,19 +244,24 @@ size_t mir_port_net_send(uint32_t device, const mir_net_entry* entries, size_t c
 /// \returns how many were written; 0 means there are none now.
 size_t mir_port_net_sent(uint32_t device, uint64_t* cookies, size_t capacity);
 
-// ------------------------------------------------------------------------------------------------ block devices
+// ------------------------------------------------------------------------------------------------
+// block devices
 
 struct mir_block_info {
   char name[16];
   uint64_t sectors;
-  uint32_t sector_size; ///< bytes: 512 or 4096
-  uint32_t slots;       ///< requests the device can hold
+  uint32_t sector_size;  ///< bytes: 512 or 4096
+  uint32_t slots;        ///< requests the device can hold
   uint32_t most_sectors; ///< of one request
   bool read_only;
   bool can_flush;
 };
 
-enum mir_block_operation : uint32_t { MIR_BLOCK_READ = 1, MIR_BLOCK_WRITE = 2, MIR_BLOCK_FLUSH = 3 };
+enum mir_block_operation : uint32_t {
+  MIR_BLOCK_READ = 1,
+  MIR_BLOCK_WRITE = 2,
+  MIR_BLOCK_FLUSH = 3
+};
 
 struct mir_block_request {
   mir_block_operation operation;
@@ -247,17 +281,20 @@ uint32_t mir_port_block_count(void);
 
 void mir_port_block_info(uint32_t device, mir_block_info* info);
 
-/// Queues requests. Two that overlap have no order unless a flush stands between them and has been waited for.
+/// Queues requests. Two that overlap have no order unless a flush stands between them and has been
+/// waited for.
 ///
-/// \returns MIR_OK with *taken > 0; MIR_AGAIN when the device is full; MIR_INVALID (range, alignment, a write to a
+/// \returns MIR_OK with *taken > 0; MIR_AGAIN when the device is full; MIR_INVALID (range,
+/// alignment, a write to a
 ///          read-only device) for the first request not taken.
-mir_status mir_port_block_submit(uint32_t device, const mir_block_request* requests, size_t count, size_t* taken);
+mir_status mir_port_block_submit(uint32_t device, const mir_block_request* requests, size_t count,
+                                 size_t* taken);
 
 /// Takes results, in any order. \returns how many were written; 0 means there are none now.
 size_t mir_port_block_done(uint32_t device, mir_block_result* results, size_t capacity);
 
-// ------------------------------------------------------------------------------------------------ kernel sockets
-// Offered only by targets whose platform has a TCP/IP stack of its own.
+// ------------------------------------------------------------------------------------------------
+// kernel sockets Offered only by targets whose platform has a TCP/IP stack of its own.
 
 /// An open socket. 0 is never one.
 typedef uint32_t mir_socket;
@@ -288,21 +325,28 @@ mir_status mir_port_socket_result(mir_socket connection);
 /// Opens a UDP socket. \returns as mir_port_socket_listen().
 mir_status mir_port_socket_datagram(const mir_address* local, mir_socket* socket);
 
-/// From now on events of this socket are reported with this cookie; what is ready already is reported too.
+/// From now on events of this socket are reported with this cookie; what is ready already is
+/// reported too.
 /// \returns MIR_LIMIT, MIR_NO_MEMORY.
 mir_status mir_port_socket_watch(mir_socket socket, uint64_t cookie);
 
 /// Reads from a connection. MIR_OK with *got == 0 is the end of the stream.
 mir_status mir_port_socket_read(mir_socket connection, void* data, size_t size, size_t* got);
 
-/// Writes what fits, of all pieces in order. \returns MIR_OK with *sent > 0, MIR_AGAIN, MIR_CLOSED, MIR_RESET.
-mir_status mir_port_socket_write(mir_socket connection, const mir_piece* pieces, size_t count, size_t* sent);
+/// Writes what fits, of all pieces in order. \returns MIR_OK with *sent > 0, MIR_AGAIN, MIR_CLOSED,
+/// MIR_RESET.
+mir_status mir_port_socket_write(mir_socket connection, const mir_piece* pieces, size_t count,
+                                 size_t* sent);
 
-/// Receives one datagram. \returns MIR_TOO_LONG when it had more than `size` bytes (*got holds what was kept).
-mir_status mir_port_socket_receive(mir_socket socket, void* data, size_t size, size_t* got, mir_address* from);
+/// Receives one datagram. \returns MIR_TOO_LONG when it had more than `size` bytes (*got holds what
+/// was kept).
+mir_status mir_port_socket_receive(mir_socket socket, void* data, size_t size, size_t* got,
+                                   mir_address* from);
 
-/// Sends one datagram. \returns MIR_TOO_LONG, MIR_UNREACHABLE, MIR_REFUSED (an earlier one was answered so).
-mir_status mir_port_socket_send(mir_socket socket, const mir_piece* pieces, size_t count, const mir_address* to);
+/// Sends one datagram. \returns MIR_TOO_LONG, MIR_UNREACHABLE, MIR_REFUSED (an earlier one was
+/// answered so).
+mir_status mir_port_socket_send(mir_socket socket, const mir_piece* pieces, size_t count,
+                                const mir_address* to);
 
 /// Sends the end of the stream after what was written; reading goes on.
 mir_status mir_port_socket_end(mir_socket connection);
