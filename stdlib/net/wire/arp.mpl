@@ -1,0 +1,33 @@
+// The Address Resolution Protocol for IPv4 over Ethernet.
+
+/// A question for, or a statement of, the Ethernet address that belongs to an IPv4 address (RFC 826).
+///
+/// Other hardware and other protocols, which RFC 826 also provides for, are refused: "Do I have the hardware type?
+/// Do I speak the protocol?" is the first thing that RFC asks of a receiver.
+packet arp {
+  /// Hardware address space: 1 is Ethernet.
+  hardware: uint16 const(1);
+  /// Protocol address space, an Ethernet type: 0x0800 is IPv4.
+  protocol: uint16 const(0x0800);
+  /// Bytes in a hardware address.
+  hardware_length: byte const(6);
+  /// Bytes in a protocol address.
+  protocol_length: byte const(4);
+  /// What the packet asks or says. Numbers 3 and 4 are RFC 903's, 8 and 9 RFC 2390's.
+  operation: uint16 variant {
+    | 1 => Request
+    | 2 -> Reply
+    | 3 -> ReverseRequest
+    | 4 -> ReverseReply
+    | 8 -> InverseRequest
+    | 9 -> InverseReply
+  };
+  /// The sender's Ethernet address.
+  sender_mac: byte[6];
+  /// The sender's IPv4 address; 0.0.0.0 in a probe (RFC 5227 2.1.1).
+  sender_ip: uint32;
+  /// The target's Ethernet address; in a request nobody knows it, and it means nothing.
+  target_mac: byte[6];
+  /// The IPv4 address that is asked for.
+  target_ip: uint32;
+}

@@ -1,0 +1,73 @@
+// Ethernet II and IEEE 802.3 frames, with the IEEE 802.1Q tag.
+
+/// One frame as a network device hands it over: without preamble and frame check sequence (IEEE 802.3 3.1).
+///
+/// Short payloads are padded to 46 bytes by the sender, and an Ethernet II frame does not say how many bytes of its
+/// payload are padding: the next layer's own length does.
+packet ethernet {
+  /// Whom the frame is for: one station, a group (lowest bit of the first byte), or everybody (all bits set).
+  /// IEEE 802.3 3.2.4.
+  destination: byte[6];
+  /// The station that sent it; never a group. IEEE 802.3 3.2.5.
+  source: byte[6];
+  /// What the payload is (RFC 894), or, up to 1500, how long it is (RFC 1042). IEEE 802.3 3.2.6.
+  type: uint16;
+  classify (type) {
+  | 0x0000..0x05dc : "Length" ->
+    /// An IEEE 802.2 logical link header and its data: as many bytes as `type` says.
+    payload: byte[type];
+    /// What the sender added to reach the shortest frame.
+    padding: byte[remaining()];
+  | 0x0800 : "Ipv4" ->
+    /// An IPv4 packet (RFC 894), perhaps followed by padding.
+    payload: byte[remaining()];
+  | 0x0806 : "Arp" ->
+    /// An ARP packet (RFC 826), perhaps followed by padding.
+    payload: byte[remaining()];
+  | 0x8100 : "Vlan" ->
+    /// A `vlan` packet: tag control information, then the type and the payload proper (IEEE 802.1Q 9.6).
+    payload: byte[remaining()];
+  | 0x86dd : "Ipv6" ->
+    /// An IPv6 packet (RFC 2464), perhaps followed by padding.
+    payload: byte[remaining()];
+  | _ : "Other" when (type >= 0x0600) ->
+    /// Of a protocol that has no clause here. Types 1501 to 1535 mean nothing and are refused (IEEE 802.3 3.2.6).
+    payload: byte[remaining()];
+  };
+}
+
+/// What follows the type 0x8100 (or 0x88a8, a provider's tag): a tag and the frame's real type (IEEE 802.1Q 9.6).
+///
+/// Tags may be stacked: the payload of the clause "Vlan" is again a `vlan` packet.
+packet vlan {
+  /// Priority code point: 0 best effort, 1 background, 2 to 7 rising (IEEE 802.1Q 6.9.3).
+  priority: bit[3] default(0);
+  /// Drop eligible indicator: to be dropped first when a switch is congested (IEEE 802.1Q 6.9.3).
+  drop_eligible: bit[1] default(0);
+  /// VLAN identifier: 0 carries a priority only, 4095 is reserved (IEEE 802.1Q 9.6).
+  identifier: bit[12];
+  /// As `ethernet.type`.
+  type: uint16;
+  classify (type) {
+  | 0x0000..0x05dc : "Length" ->
+    /// An IEEE 802.2 logical link header and its data: as many bytes as `type` says.
+    payload: byte[type];
+    /// What the sender added to reach the shortest frame.
+    padding: byte[remaining()];
+  | 0x0800 : "Ipv4" ->
+    /// An IPv4 packet (RFC 894), perhaps followed by padding.
+    payload: byte[remaining()];
+  | 0x0806 : "Arp" ->
+    /// An ARP packet (RFC 826), perhaps followed by padding.
+    payload: byte[remaining()];
+  | 0x8100 : "Vlan" ->
+    /// Another tag, and what it tags.
+    payload: byte[remaining()];
+  | 0x86dd : "Ipv6" ->
+    /// An IPv6 packet (RFC 2464), perhaps followed by padding.
+    payload: byte[remaining()];
+  | _ : "Other" when (type >= 0x0600) ->
+    /// Of a protocol that has no clause here.
+    payload: byte[remaining()];
+  };
+}

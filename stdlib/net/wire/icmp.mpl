@@ -1,0 +1,93 @@
+// The Internet Control Message Protocol, for IPv4.
+
+/// One ICMP message: a report of trouble, or a question or answer about the network (RFC 792).
+///
+/// The reports carry, as `original`, the start of the packet they are about: its IPv4 header and at least 8 bytes
+/// more. That packet was cut, so its own total length reaches past the end (RFC 1812 4.3.2.3).
+packet icmp {
+  /// Which message this is. RFC 792.
+  type: byte;
+  /// A finer division, whose meaning depends on the type. RFC 792.
+  code: byte default(0);
+  /// Internet checksum of the whole message (RFC 1071). Given by the caller when building.
+  checksum: uint16 default(0);
+  classify (type) {
+  | 0 : "EchoReply" ->
+    /// As in the echo this answers. RFC 792.
+    identifier: uint16;
+    /// As in the echo this answers.
+    sequence: uint16;
+    /// As in the echo this answers.
+    payload: byte[remaining()];
+  | 3 : "Unreachable" ->
+    /// Sent as zero. RFC 792.
+    unused: byte default(0);
+    /// Length of `original` in 32-bit words where extensions follow it, else 0. RFC 4884 4.1.
+    original_length: byte default(0);
+    /// With code 4 (fragmentation needed): the largest packet the next hop takes, or 0 from routers older than
+    /// RFC 1191 4.
+    next_hop_mtu: uint16 default(0);
+    /// The start of the packet that could not be delivered.
+    original: byte[remaining()];
+  | 4 : "SourceQuench" ->
+    /// Sent as zero. Nobody should send this message at all (RFC 6633).
+    unused: uint32 default(0);
+    /// The start of the packet that was one too many.
+    original: byte[remaining()];
+  | 5 : "Redirect" ->
+    /// The router to use for the destination of `original`. RFC 792.
+    gateway: uint32;
+    /// The start of the packet that went the long way round.
+    original: byte[remaining()];
+  | 8 : "Echo" ->
+    /// Chosen by the sender to match answers with questions. RFC 792.
+    identifier: uint16;
+    /// Counts the questions. RFC 792.
+    sequence: uint16;
+    /// Comes back unchanged in the answer.
+    payload: byte[remaining()];
+  | 11 : "TimeExceeded" ->
+    /// Sent as zero. RFC 792.
+    unused: byte default(0);
+    /// Length of `original` in 32-bit words where extensions follow it, else 0. RFC 4884 4.2.
+    original_length: byte default(0);
+    /// Sent as zero. RFC 792.
+    unused2: uint16 default(0);
+    /// The start of the packet whose time to live (code 0) or reassembly time (code 1) ran out.
+    original: byte[remaining()];
+  | 12 : "ParameterProblem" ->
+    /// With code 0: which byte of `original` is wrong. RFC 792.
+    pointer: byte;
+    /// Length of `original` in 32-bit words where extensions follow it, else 0. RFC 4884 4.3.
+    original_length: byte default(0);
+    /// Sent as zero. RFC 792.
+    unused: uint16 default(0);
+    /// The start of the packet whose header is wrong.
+    original: byte[remaining()];
+  | 13 : "Timestamp" ->
+    /// Chosen by the sender to match answers with questions. RFC 792.
+    identifier: uint16;
+    /// Counts the questions. RFC 792.
+    sequence: uint16;
+    /// Milliseconds since midnight UT at the sender, just before sending. RFC 792.
+    originate: uint32;
+    /// Filled in by the one who answers.
+    receive: uint32 default(0);
+    /// Filled in by the one who answers.
+    transmit: uint32 default(0);
+  | 14 : "TimestampReply" ->
+    /// As in the question this answers. RFC 792.
+    identifier: uint16;
+    /// As in the question this answers.
+    sequence: uint16;
+    /// As in the question this answers.
+    originate: uint32;
+    /// Milliseconds since midnight UT when the question came. RFC 792.
+    receive: uint32;
+    /// Milliseconds since midnight UT when the answer left. RFC 792.
+    transmit: uint32;
+  | _ : "Other" ->
+    /// Everything after the checksum, of a type that has no clause here.
+    body: byte[remaining()];
+  };
+}

@@ -1,0 +1,62 @@
+// The Internet Protocol, version 4.
+
+/// One IPv4 packet: header, options and payload (RFC 791 3.1).
+///
+/// `total_length` bounds the payload: bytes after it (Ethernet padding) are no part of the packet. The payload stays
+/// bytes, because only the caller can tell when it is a transport header: in a fragment other than the first
+/// (`fragment_offset` not 0) it is the middle of one.
+packet ipv4 {
+  /// 4. RFC 791 3.1.
+  version: bit[4] const(4);
+  /// Internet header length: header and options, in 32-bit words. RFC 791 3.1.
+  header_length: bit[4] min(5) value(offset(options) / 4);
+  /// Differentiated services code point: which treatment routers should give. RFC 2474 3.
+  dscp: bit[6] default(0);
+  /// Explicit congestion notification. RFC 3168 5.
+  ecn: bit[2] variant {
+    | 0 => NotCapable
+    | 1 -> Capable1
+    | 2 -> Capable0
+    | 3 -> CongestionExperienced
+  } default(0);
+  /// Header, options and payload, in bytes. RFC 791 3.1.
+  total_length: uint16 value(offset(payload));
+  /// Shared by the fragments of one packet; means nothing in a packet that cannot be fragmented. RFC 6864 4.
+  identification: uint16 default(0);
+  /// To be sent as zero; kept as it came. RFC 791 3.1.
+  reserved: bit[1] default(0);
+  /// Routers must not fragment this packet. RFC 791 3.1.
+  dont_fragment: bit[1] default(0);
+  /// This is not the last fragment. RFC 791 3.1.
+  more_fragments: bit[1] default(0);
+  /// Where in the whole packet this payload belongs, in units of 8 bytes. RFC 791 3.1.
+  fragment_offset: bit[13] default(0);
+  /// Hops the packet may still make; 64 is the recommended start (RFC 1700).
+  ttl: byte default(64);
+  /// What the payload is (RFC 790 and successors); of the whole packet, when this is a fragment.
+  protocol: byte variant {
+    | 1 -> Icmp
+    | 2 -> Igmp
+    | 4 -> Ipv4
+    | 6 -> Tcp
+    | 17 -> Udp
+    | 41 -> Ipv6
+    | 47 -> Gre
+    | 50 -> Esp
+    | 51 -> Ah
+    | 58 -> Icmpv6
+    | 89 -> Ospf
+    | 132 -> Sctp
+  };
+  /// Internet checksum of header and options (RFC 1071). Given by the caller when building.
+  checksum: uint16 default(0);
+  /// Address of the sender. RFC 791 3.2.
+  source: uint32;
+  /// Address of the receiver. RFC 791 3.2.
+  destination: uint32;
+  header_end: label;
+  /// Options as they stand on the wire, padded to a multiple of 4 bytes. RFC 791 3.1.
+  options: byte[header_length * 4 - offset(header_end)] align(32);
+  /// What `protocol` says, or a fragment of it.
+  payload: byte[total_length - header_length * 4];
+}
