@@ -1,0 +1,429 @@
+#pragma once
+// The decided form of a specification: what sema and lowering agreed on, and all that a back end
+// may see.
+//
+// A back end prints this and decides nothing: names are final C++ names, positions are final,
+// checks that cannot fail are already gone, and the order of the steps is the order of execution.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mir::mplc::ir {
+
+// Indices into the vector named in the comment. A packet is self-contained: all but PacketId and
+// EnumId are per packet.
+using PacketId = std::uint32_t;    // Module::packets
+using EnumId = std::uint32_t;      // Module::enums
+using FieldId = std::uint32_t;     // Packet::fields
+using ClassifyId = std::uint32_t;  // Packet::classifies
+using AnchorId = std::uint32_t;    // Packet::anchors
+using ParameterId = std::uint32_t; // Packet::parameters
+
+/// Where a thing was written, for `#line` and for messages; line 0 means "nowhere".
+struct Location {
+  std::uint32_t file = 0; ///< into Module::files
+  std::uint32_t line = 0, column = 0;
+};
+
+/// A place in a packet, relative to an anchor: `anchor + bytes`, and `bits` further (0 to 7, most
+/// significant first).
+struct Position {
+  AnchorId anchor = 0;
+  std::uint32_t bytes = 0;
+  std::uint32_t bits = 0;
+  bool operator==(const Position&) const = default;
+};
+
+/// A place that other places are counted from.
+struct Anchor {
+  enum class Kind {
+    Start,        ///< byte 0 of the packet; always anchor 0
+    End,          ///< the end of the bytes given (the packet's extent); always anchor 1
+    AfterField,   ///< the end of `field`, whose size is known only at run time
+    AfterClassify ///< the end of `classify`, whose clauses differ in size
+  };
+  Kind kind = Kind::Start;
+  FieldId field = 0;
+  ClassifyId classify = 0;
+  std::string name;    ///< C++ name, unique among the packet's anchors: "options_end"
+  bool stored = false; ///< an accessor needs it after parse(), so the view keeps it (never set for
+                       ///< Start and End)
+};
+
+/// One clause of one classify.
+struct ClauseRef {
+  ClassifyId classify = 0;
+  std::uint32_t clause = 0;
+  bool operator==(const ClauseRef&) const = default;
+};
+
+// -- Expressions
+// ------------------------------------------------------------------------------------------------------
+
+/// A typed expression over what is already known at the step that holds it.
+///
+/// I64 arithmetic is exact: lowering has shown by intervals that it stays within 64 bits, except in
+/// nodes with `checked` set, where the emitter must test for overflow (or a divisor of 0) and fail
+/// with Reason::Overflow at the step's field.
+struct Expr {
+  enum class Type { Bool, I64, U64, Text };
+  enum class Op {
+    Constant, ///< `value` (of I64: its two's complement; of Bool: 0 or 1)
+    Text,     ///< `text`, raw bytes
+    Field, ///< the value of scalar field `index` (I64 where it fits, U64 for 64-bit unsigned; Bool
+           ///< for boolean)
+    Parameter, ///< parameter `index`
+    Position,  ///< bytes from the start of the packet to `position` (its bits are 0)
+    Length,    ///< bytes that field `index` takes on the wire, padding included
+    Count,     ///< elements of array field `index`
+    ToI64,     ///< args[0] is U64; checked: fails above 2^63-1
+    ToU64,     ///< args[0] is I64 and known not to be negative
+    Negate,
+    Not,
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Mod,
+    BitAnd,
+    BitOr,
+    BitXor,
+    Shl,
+    Shr,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    And,
+    Or,
+    Select ///< args[0] ? args[1] : args[2]
+  };
+  Op op = Op::Constant;
+  Type type = Type::I64;
+  bool checked = false;
+  std::uint64_t value = 0;
+  std::uint32_t index = 0;
+  Position position{};
+  std::string text{};
+  std::vector<Expr> args{};
+  std::int64_t low = 0, high = 0; ///< I64: the interval its value lies in
+  Location where{};
+  [[nodiscard]] bool is_constant() const { return op == Op::Constant; }
+};
+
+// -- What a packet is made of
+// -------------------------------------------------------------------------------------------
+
+enum class Endian { Big, Little };
+
+/// How a field lies on the wire.
+struct Wire {
+  enum class Kind {
+    Unsigned, ///< `bits` wide (1 to 64); a whole number of bytes at a byte boundary unless `packed`
+    Signed,   ///< two's complement, 8 to 64 bits
+    Boolean,  ///< one byte, 0 or not 0
+    Bytes,    ///< `fixed_bytes`, or as many as its Size step says
+    Text,     ///< a length of `prefix_bytes` (big-endian), then that many bytes
+    Mpint,    ///< RFC 4251 5
+    DnsName,  ///< uncompressed when written
+    DnsNameCompressed, ///< compressed when written
+    Label,             ///< no bytes
+    Packet,            ///< nested `packet` with `arguments`
+    Array ///< elements are `packet` (blocks become packets of their own); see step Repeat
+  };
+  Kind kind = Kind::Unsigned;
+  std::uint32_t bits = 0;
+  bool packed = false; ///< declared bit[n]: may share bytes with its neighbours
+  Endian endian = Endian::Big;
+  std::optional<std::uint64_t> fixed_bytes{}; ///< Bytes of constant size
+  std::uint32_t prefix_bytes = 0;
+  PacketId packet = 0;
+  std::vector<Expr> arguments{};
+};
+
+/// Where a field's value comes from when a packet is built.
+enum class Role {
+  Required,  ///< the caller gives it
+  Defaulted, ///< the caller may give it; else `default_value`
+  Constant,  ///< always `constant`
+  Computed,  ///< always what its Compute step yields
+  Tag,       ///< a classify field that follows from the clause chosen; see Clause::tag
+  None       ///< labels: nothing to build
+};
+
+struct Tag {
+  std::string name; ///< as in the specification
+  std::string cpp_name;
+  std::uint64_t value = 0;
+  std::string text{}; ///< Enum::textual
+  std::string doc{};
+  bool shadowed = false; ///< an earlier tag has this value: never the result of parsing
+  Location where{};
+};
+
+/// A variant of one field (or, later, a named enumeration that fields share).
+struct Enum {
+  std::string name;     ///< in the specification: the field's name
+  std::string cpp_name; ///< "Protocol"; inside its packet's class when `owner` is set
+  std::optional<PacketId> owner{};
+  std::uint32_t bits =
+      8; ///< of the field on the wire: the underlying type is the smallest that holds it
+  bool textual = false; ///< the wire form is a string: Tag::text instead of Tag::value
+  std::vector<Tag> tags;
+  Location where{};
+};
+
+struct Field {
+  std::string name;     ///< as in the specification
+  std::string cpp_name; ///< the accessor and the member of Fields
+  std::string path;     ///< with its clauses: "EchoRequest.identifier"; what an Error shows
+  std::string doc{};    ///< text of its /// comments, lines separated by \n
+  Wire wire{};
+  Position position{};
+  Position end{}; ///< for a field of run-time size: its AfterField anchor, or End if it takes all
+                  ///< that is left
+  std::optional<ClauseRef> clause{}; ///< the innermost clause it lives in
+  Role role = Role::Required;
+  std::optional<EnumId> variant{};
+  bool strict = false;                 ///< an unknown value of `variant` is an error
+  std::optional<Expr> constant{};      ///< const(c)
+  std::optional<Expr> default_value{}; ///< default(c), or the `=>` tag
+  std::optional<Expr> minimum{}, maximum{};
+  std::uint32_t align_bytes = 1; ///< Bytes: zero-padded to a multiple of this when built
+  bool fixed_size = false;       ///< `end` is on the same anchor as `position`: no size at run time
+  bool payload =
+      false; ///< Bytes that end the packet: a build may leave them in place (prepend, scatter)
+  bool settable = false; ///< a setter in place needs no more than a range check: nothing else
+                         ///< depends on the value
+  Location where{};
+};
+
+/// What is laid out one after the other in a packet or a clause, in source order.
+struct Item {
+  enum class Kind { Field, Classify };
+  Kind kind = Kind::Field;
+  std::uint32_t index = 0;
+};
+using Body = std::vector<Item>;
+
+/// One alternative a clause matches: low..high, both included; or `text` for strings.
+struct Pattern {
+  std::uint64_t low = 0, high = 0;
+  std::string text{};
+};
+
+/// How a clause settles its classify field when it is built.
+enum class TagSource {
+  Pattern, ///< the only value the clause matches: patterns[0].low (or .text)
+  Field,   ///< as the field's own role says (computed, or given by the caller); then it must match
+           ///< the patterns
+  Given    ///< the clause's Fields have a member for it, named as the field; it must match the
+           ///< patterns
+};
+
+struct Clause {
+  std::string name;     ///< the STRING of the specification
+  std::string cpp_name; ///< enumerator and type: "EchoRequest"
+  std::string accessor; ///< "echo_request", for as_echo_request()
+  std::string doc{};
+  std::vector<Pattern> patterns{};
+  bool otherwise = false;      ///< the default clause: matches everything
+  std::optional<Expr> guard{}; ///< `when`: Bool
+  TagSource tag = TagSource::Pattern;
+  Body body{};
+  Position end{}; ///< where its last field ends
+  Location where{};
+};
+
+struct Classify {
+  std::string name; ///< of the field classified
+  std::string
+      cpp_name; ///< of the enumeration of its clauses: "EtherTypeClause"; unique in the packet
+  std::string accessor; ///< "ether_type_clause"; unique in the packet
+  FieldId field = 0;
+  std::optional<ClauseRef> clause{}; ///< the innermost clause it lives in
+  std::vector<Clause> clauses{};
+  std::optional<AnchorId>
+      join{}; ///< set if the clauses differ in size: becomes the end of the clause that matched
+  Location where{};
+};
+
+struct Parameter {
+  std::string name, cpp_name;
+  Expr::Type type = Expr::Type::I64; ///< I64 or Bool
+  Location where{};
+};
+
+// -- Programs
+// -------------------------------------------------------------------------------------------------------------
+
+/// Why bytes were not a packet, or values could not be built.
+enum class Reason {
+  Truncated,   ///< fewer bytes than the fixed fields need
+  BadConstant, ///< not what const(c) says
+  BelowMinimum,
+  AboveMaximum,
+  BadValue,      ///< not what value(e) computes
+  NegativeSize,  ///< a size expression below 0
+  PastEnd,       ///< a size that reaches beyond the bytes given
+  NotMultiple,   ///< a size that align() forbids
+  NoClause,      ///< no clause of a classify matches
+  UnknownTag,    ///< a value without a tag in a strict variant
+  CheckFailed,   ///< a check (e) "message"
+  Overflow,      ///< arithmetic beyond 64 bits
+  Malformed,     ///< a string, DNS name or mpint that breaks its own format
+  TrailingBytes, ///< a region that is not used up
+  // Only when building:
+  OutOfRange,  ///< a value that its field cannot hold
+  SizeMismatch ///< bytes given whose number is not what parsing would compute
+};
+[[nodiscard]] std::string_view name(Reason reason);
+
+struct Step;
+using Block = std::vector<Step>;
+
+/// From `from`, `bytes` more must lie before `limit`; else Truncated. One for each run of fixed
+/// fields.
+struct Need {
+  Position from; ///< bits are 0
+  std::uint32_t bytes = 0;
+  AnchorId limit = 1;
+  std::vector<FieldId> fields; ///< that the run covers, in order: the first whose `end` lies beyond
+                               ///< is the one to name
+};
+
+/// `field` is used by a later step: read it into a local.
+struct Load {
+  FieldId field = 0;
+};
+
+/// `condition` must hold; else `reason` at `field`.
+struct Check {
+  Expr condition;
+  Reason reason = Reason::CheckFailed;
+  FieldId field = 0;
+  std::optional<ClauseRef>
+      within{}; ///< only if this clause matched (a check that had to wait for what follows it)
+  std::string message{}; ///< CheckFailed: the author's words
+};
+
+/// `field`, of Bytes, takes `size` bytes; defines the anchor of `field.end`.
+struct Size {
+  FieldId field = 0;
+  Expr size;                  ///< I64
+  bool check_negative = true; ///< false: shown not to be below 0
+  std::uint32_t multiple = 1; ///< NotMultiple unless a multiple of this
+  bool check_end = true;      ///< PastEnd unless it ends at or before `limit`
+  AnchorId limit = 1;
+};
+
+/// `field` (Text, Mpint, DnsName...) says itself how long it is; defines the anchor of `field.end`.
+struct Scan {
+  FieldId field = 0;
+  AnchorId limit = 1;
+};
+
+/// `field` is a nested packet, parsed from its position; defines the anchor of `field.end`.
+struct Nested {
+  FieldId field = 0;
+  AnchorId limit = 1;
+};
+
+/// `field` is an array of nested packets.
+struct Repeat {
+  FieldId field = 0;
+  std::optional<Expr> count{}; ///< absent: to the end of the region
+  AnchorId limit = 1;
+};
+
+/// The clauses in order; the first that matches wins, and none is NoClause. A clause ends by
+/// setting `join`, if there is one.
+struct Branch {
+  ClassifyId classify = 0;
+  std::vector<Block> blocks; ///< one a clause
+};
+
+// Steps of a build only:
+
+/// The bytes given for `field` are counted (padding included) and define the anchor of `field.end`.
+struct Measure {
+  FieldId field = 0;
+};
+
+/// The value of computed `field`; the checks of its range follow as steps of their own.
+struct Compute {
+  FieldId field = 0;
+  Expr value;
+};
+
+/// Write one unit of at most 64 bits: the fields in order, most significant first.
+struct Store {
+  Position position;
+  std::uint32_t bits = 0; ///< sum of the fields' widths
+  Endian endian = Endian::Big;
+  std::vector<FieldId> fields;
+  bool merge =
+      false; ///< position.bits > 0: keep the bits of the first byte that are already written
+};
+
+/// Write Bytes, Text, Mpint, a DNS name, a nested packet or an array, and its padding.
+struct StoreField {
+  FieldId field = 0;
+};
+
+struct Step {
+  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Branch, Measure, Compute, Store,
+               StoreField>
+      op;
+  Location where{};
+};
+
+/// How a packet is built: three passes over what the caller gave.
+struct Build {
+  Block measure; ///< defines all anchors: size() runs only this. Measure, Branch
+  Block compute; ///< computed fields, then all checks. Compute, Check, Branch (the tag's match is
+                 ///< checked by Check steps)
+  Block write;   ///< cannot fail. Store, StoreField, Branch
+};
+
+struct Packet {
+  std::string name;
+  std::string cpp_name; ///< class name: "Ipv4"
+  std::string doc{};
+  bool exported = true; ///< false: the block of an array, used only by its owner
+  std::vector<Parameter> parameters{};
+  std::vector<Field> fields{};
+  std::vector<Classify> classifies{};
+  std::vector<Anchor> anchors{};
+  Body body{};
+  Position end{}; ///< where the last field ends: the packet's size
+  Block parse{};
+  Build build{};
+  Location where{};
+};
+
+struct File {
+  std::string path; ///< as it was given or found
+};
+
+struct Module {
+  std::string name;          ///< stem of the main file
+  std::string cpp_namespace; ///< "net::wire"; never empty
+  std::string doc{};         ///< the comment at the head of the main file
+  std::vector<File> files{};
+  std::vector<Enum> enums{};
+  std::vector<Packet> packets{}; ///< a nested packet comes before those that use it
+};
+
+/// The module as text for tests and for people (`--emit=ir`).
+[[nodiscard]] std::string to_text(const Module& module);
+/// The same as JSON (`--emit=json`).
+[[nodiscard]] std::string to_json(const Module& module);
+
+} // namespace mir::mplc::ir
