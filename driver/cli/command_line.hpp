@@ -1,0 +1,38 @@
+/// \file
+/// The command line: what it may be, and what it was.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "driver/diag/diagnostics.hpp"
+#include "driver/env/env.hpp"
+#include "driver/toolchain/flags.hpp"
+
+namespace mir::driver {
+
+enum class Verb { Help, New, Build, Run, Plan, Clean, Targets, Version };
+
+struct CommandLine {
+  Verb verb = Verb::Help;
+  std::string help;                 ///< Help: the text to print
+  std::string folder = ".";         ///< of the project, as written
+  std::string template_name;        ///< New
+  bool list = false;                ///< New: only list the templates
+  std::vector<std::string> targets; ///< empty for the project's first
+  std::string build_folder;         ///< as written; empty for _build in the project
+  Mode mode = Mode::Release;
+  unsigned jobs = 0; ///< 0 lets Ninja choose
+  bool verbose = false;
+  bool dry_run = false;
+  bool json = false;
+  bool colour = false;
+  std::vector<std::string> program_arguments; ///< Run: what follows "--"
+};
+
+/// \param diagnostics prints without colour until the command line is known.
+/// \returns nothing when an error was reported.
+std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagnostics);
+
+} // namespace mir::driver

@@ -1,0 +1,33 @@
+#include "driver/cli/verb.hpp"
+
+#include <array>
+
+namespace mir::driver {
+namespace {
+
+constexpr std::array<VerbText, 7> kVerbs{{
+    {Verb::New, "new", "make a new project from a template",
+     "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
+     "  mir new --list                   show the templates"},
+    {Verb::Build, "build", "build a project",
+     "  mir build                          build the project in this folder\n"
+     "  mir build --target=unix-socket hello   build the one in hello for one target\n"
+     "  mir build --build-dir=/tmp/b hello     leave the project's folder untouched"},
+    {Verb::Run, "run", "build a project and run it",
+     "  mir run hello                    build and run the project in hello\n"
+     "  mir run hello -- --port=8082     what follows -- goes to the program"},
+    {Verb::Plan, "plan", "print what a build would do, step by step",
+     "  mir plan hello                   for people\n"
+     "  mir plan --json hello            for programs, one object a line"},
+    {Verb::Clean, "clean", "remove what was built",
+     "  mir clean hello                  remove hello/_build"},
+    {Verb::Targets, "targets", "list the targets and whether they can be built for",
+     "  mir targets\n  mir targets --json"},
+    {Verb::Version, "version", "print the version of mir", "  mir version"},
+}};
+
+} // namespace
+
+std::span<const VerbText> verb_texts() { return kVerbs; }
+
+} // namespace mir::driver

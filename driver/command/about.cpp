@@ -1,0 +1,53 @@
+#include "driver/command/command.hpp"
+#include "driver/plan/shell.hpp"
+#include "driver/target/target.hpp"
+#include "llvm/Support/JSON.h"
+
+namespace mir::driver {
+
+int command_targets(Env& env, const CommandLine& line, Diagnostics&) {
+  Home home = find_home(env);
+  for (const Target& target : targets()) {
+    auto why = why_not(target, home, env.disk);
+    if (line.json)
+      env.out << llvm::json::Value(
+                     llvm::json::Object{{"type", "target"},
+                                        {"name", target.name},
+                                        {"what", target.what},
+                                        {"buildable", !why},
+                                        {"why_not", llvm::json::fixUTF8(why.value_or(""))}})
+              << "\n";
+    else
+      env.out << fmt::format("{:<13} {}\n{}", target.name.str(), target.what.str(),
+                             why ? fmt::format("{:<13} cannot be built yet: {}\n", "", *why) : "");
+  }
+  if (!line.json)
+    print_next(env, "mir new hello --template=echo");
+  return 0;
+}
+
+int command_version(Env& env, const CommandLine& line, Diagnostics&) {
+  if (line.json)
+    env.out << llvm::json::Value(llvm::json::Object{{"type", "version"}, {"version", MIR_VERSION}})
+            << "\n";
+  else {
+    env.out << "mir " << MIR_VERSION << "\n";
+    print_next(env, "mir --help");
+  }
+  return 0;
+}
+
+void print_next(Env& env, const std::string& command) { env.out << "next: " << command << "\n"; }
+
+std::string again(const CommandLine& line, const std::string& verb) {
+  std::string command = "mir " + verb;
+  if (!line.targets.empty())
+    command += " --target=" + line.targets.front();
+  if (!line.build_folder.empty())
+    command += " --build-dir=" + shell_quoted(line.build_folder);
+  if (line.folder != ".")
+    command += " " + shell_quoted(line.folder);
+  return command;
+}
+
+} // namespace mir::driver

@@ -1,0 +1,105 @@
+#include "driver/command/command.hpp"
+#include "driver/command/prepare.hpp"
+#include "driver/plan/print_plan.hpp"
+#include "driver/run/execute.hpp"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/Path.h"
+
+namespace mir::driver {
+namespace {
+
+/// A path as the user would write it from here.
+std::string shown(const Env& env, const Plan& plan, const std::string& path) {
+  llvm::StringRef absolute(path);
+  std::string in_project = plan.folder + "/" + path;
+  if (!absolute.starts_with("/"))
+    absolute = in_project;
+  return absolute.consume_front(env.folder + "/") ? absolute.str() : absolute.str();
+}
+
+/// What became of one plan.
+struct Built {
+  int exit_code = 0;
+  std::uint64_t size = 0; ///< bytes of the image
+};
+
+Built build_one(Env& env, const CommandLine& line, const Prepared& prepared, std::size_t at,
+                Diagnostics& diagnostics) {
+  const Plan& plan = prepared.plans[at];
+  auto executed =
+      execute(env, plan, prepared.tools, prepared.stamps[at],
+              {.jobs = line.jobs, .verbose = line.verbose, .dry_run = line.dry_run}, diagnostics);
+  if (!executed)
+    return {diagnostics.exit_code()};
+  if (executed->exit_code != 0 || line.dry_run)
+    return {executed->exit_code};
+  auto size = publish(env, plan, prepared.project.manifest, diagnostics);
+  return size ? Built{0, *size} : Built{diagnostics.exit_code()};
+}
+
+void announce(Env& env, const CommandLine& line, const Plan& plan, std::uint64_t size) {
+  std::string result = shown(env, plan, plan.result);
+  if (!line.json) {
+    env.out << plan.target << ": " << result << " (" << size << " bytes)\n";
+    return;
+  }
+  env.out << llvm::json::Value(llvm::json::Object{{"type", "image"},
+                                                  {"name", plan.name},
+                                                  {"target", plan.target},
+                                                  {"path", llvm::json::fixUTF8(result)},
+                                                  {"bytes", static_cast<std::int64_t>(size)}})
+          << "\n";
+}
+
+bool write_compile_commands(Env& env, const CommandLine& line, const Prepared& prepared,
+                            Diagnostics& diagnostics) {
+  std::string folder = build_folder(env, line);
+  auto error = env.disk.make_folders(folder);
+  if (!error)
+    error = env.disk.write(folder + "/compile_commands.json", compile_commands(prepared.plans));
+  if (!error)
+    return true;
+  diagnostics.report(std::move(error));
+  return false;
+}
+
+} // namespace
+
+int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
+  auto prepared = prepare(env, line, diagnostics);
+  if (!prepared || !require_tools(prepared->tools, diagnostics))
+    return diagnostics.exit_code();
+  // From here on nothing is read but what the steps make.
+  if (!line.dry_run && !write_compile_commands(env, line, *prepared, diagnostics))
+    return diagnostics.exit_code();
+  for (std::size_t at = 0; at < prepared->plans.size(); ++at) {
+    Built built = build_one(env, line, *prepared, at, diagnostics);
+    if (built.exit_code != 0)
+      return built.exit_code;
+    if (!line.dry_run)
+      announce(env, line, prepared->plans[at], built.size);
+  }
+  if (!line.json)
+    print_next(env, again(line, line.dry_run ? "build" : "run"));
+  return 0;
+}
+
+int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
+  auto prepared = prepare(env, line, diagnostics);
+  if (!prepared || !require_tools(prepared->tools, diagnostics))
+    return diagnostics.exit_code();
+  if (!write_compile_commands(env, line, *prepared, diagnostics))
+    return diagnostics.exit_code();
+  Built built = build_one(env, line, *prepared, 0, diagnostics);
+  if (built.exit_code != 0)
+    return built.exit_code;
+  const Plan& plan = prepared->plans.front();
+  std::string image = absolute_path(env, shown(env, plan, plan.image));
+  Command program{.program = image, .arguments = {image}, .variables = {}, .folder = {}};
+  program.arguments.insert(program.arguments.end(), line.program_arguments.begin(),
+                           line.program_arguments.end());
+  diagnostics.report(kind::kProcess, llvm::toString(env.processes.become(program)));
+  return diagnostics.exit_code();
+}
+
+} // namespace mir::driver

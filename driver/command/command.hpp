@@ -1,0 +1,25 @@
+/// \file
+/// The commands: each is a straight line of phases. Every function returns what `mir` ends with.
+#pragma once
+
+#include "driver/cli/command_line.hpp"
+#include "driver/diag/diagnostics.hpp"
+#include "driver/env/env.hpp"
+
+namespace mir::driver {
+
+int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_plan(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_targets(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_version(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+
+/// The one line that a command ends with: what the user would probably type now.
+void print_next(Env& env, const std::string& command);
+
+/// The options and the folder of `line` again, for a command that print_next() proposes.
+std::string again(const CommandLine& line, const std::string& verb);
+
+} // namespace mir::driver

@@ -1,0 +1,27 @@
+#include "driver/command/command.hpp"
+#include "driver/plan/shell.hpp"
+#include "driver/scaffold/scaffold.hpp"
+#include "driver/toolchain/home.hpp"
+
+namespace mir::driver {
+
+int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
+  Home home = find_home(env);
+  if (line.list) {
+    auto templates = list_templates(env, home, diagnostics);
+    if (!templates)
+      return diagnostics.exit_code();
+    for (const Template& known : *templates)
+      env.out << fmt::format("{:<14} {}\n", known.name, known.what);
+    print_next(env, "mir new hello --template=" +
+                        (templates->empty() ? "NAME" : templates->front().name));
+    return 0;
+  }
+  if (!make_project(env, home, line.folder, line.template_name, diagnostics))
+    return diagnostics.exit_code();
+  env.out << "made '" << line.folder << "' from the template '" << line.template_name << "'\n";
+  print_next(env, "mir run " + shell_quoted(line.folder));
+  return 0;
+}
+
+} // namespace mir::driver

@@ -1,0 +1,74 @@
+#include "driver/command/prepare.hpp"
+
+#include "driver/plan/inventory.hpp"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace mir::driver {
+namespace {
+
+void report_unbuildable(Env& env, const Home& home, const Target& target, const std::string& why,
+                        Diagnostics& diagnostics) {
+  diagnostics.report(kind::kCannotBuild, target.name.str(), why);
+  std::vector<llvm::StringRef> buildable;
+  for (const Target& other : targets())
+    if (!why_not(other, home, env.disk))
+      buildable.push_back(other.name);
+  if (buildable.empty())
+    diagnostics.note("mir targets shows what each target lacks");
+  else
+    diagnostics.note("can be built here: " + llvm::join(buildable, ", "));
+}
+
+/// The targets to build for; empty when an error was reported.
+std::vector<const Target*> choose_targets(Env& env, const CommandLine& line, const Home& home,
+                                          const Manifest& manifest, Diagnostics& diagnostics) {
+  auto names = line.targets;
+  if (names.empty())
+    names.push_back(manifest.targets.front().value);
+  std::vector<const Target*> chosen;
+  for (const std::string& name : names) {
+    const Target& target = *find_target(name); // both sources of names were checked
+    if (auto why = why_not(target, home, env.disk))
+      report_unbuildable(env, home, target, *why, diagnostics);
+    else if (llvm::none_of(manifest.targets,
+                           [&](const Text& listed) { return listed.value == name; })) {
+      diagnostics.report(kind::kTargetNotListed, name, manifest.name.value);
+      diagnostics.note(fmt::format("add it to 'targets' in {}/mir.toml", line.folder));
+    }
+    chosen.push_back(&target);
+  }
+  return diagnostics.failed() ? std::vector<const Target*>() : chosen;
+}
+
+} // namespace
+
+std::string build_folder(const Env& env, const CommandLine& line) {
+  return line.build_folder.empty() ? absolute_path(env, line.folder) + "/_build"
+                                   : absolute_path(env, line.build_folder);
+}
+
+std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
+  auto project = open_project(env, line.folder, target_names(), diagnostics);
+  if (!project)
+    return std::nullopt;
+  Prepared prepared{find_home(env), find_tools(env.processes), std::move(*project), {}, {}};
+  auto chosen = choose_targets(env, line, prepared.home, prepared.project.manifest, diagnostics);
+  for (const Target* target : chosen) {
+    auto installed = take_inventory(env.disk, prepared.home, *target, diagnostics);
+    if (!installed)
+      return std::nullopt;
+    prepared.plans.push_back(make_plan({.project = prepared.project,
+                                        .target = *target,
+                                        .home = prepared.home,
+                                        .tools = prepared.tools,
+                                        .installed = *installed,
+                                        .build_folder = build_folder(env, line),
+                                        .mode = line.mode}));
+    prepared.stamps.push_back(
+        toolchain_stamp(env.disk, prepared.home, prepared.tools, *target, *installed));
+  }
+  return diagnostics.failed() ? std::nullopt : std::optional(std::move(prepared));
+}
+
+} // namespace mir::driver

@@ -1,0 +1,144 @@
+#include "driver/env/disk.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <unistd.h>
+
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/Twine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace mir::driver {
+namespace {
+
+namespace fs = llvm::sys::fs;
+
+class RealDisk final : public Disk {
+public:
+  std::optional<FileStatus> status(llvm::StringRef path) override {
+    fs::file_status status;
+    if (fs::status(path, status))
+      return std::nullopt;
+    auto changed = status.getLastModificationTime().time_since_epoch();
+    return FileStatus{fs::is_directory(status), status.getSize(),
+                      std::chrono::duration_cast<std::chrono::nanoseconds>(changed).count(),
+                      status.getUniqueID().getDevice(), status.getUniqueID().getFile()};
+  }
+
+  llvm::Expected<std::string> read(llvm::StringRef path) override {
+    auto buffer =
+        llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+    if (!buffer)
+      return llvm::createFileError(path, buffer.getError());
+    return (*buffer)->getBuffer().str();
+  }
+
+  llvm::Expected<std::vector<FolderEntry>> list(llvm::StringRef folder) override {
+    std::vector<FolderEntry> entries;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error))
+      entries.push_back(
+          {llvm::sys::path::filename(entry->path()).str(), fs::is_directory(entry->path())});
+    if (error)
+      return llvm::createFileError(folder, error);
+    std::ranges::sort(entries, {}, &FolderEntry::name);
+    return entries;
+  }
+
+  llvm::Error make_folders(llvm::StringRef folder) override {
+    if (auto error = fs::create_directories(folder))
+      return llvm::createFileError(folder, error);
+    return llvm::Error::success();
+  }
+
+  llvm::Error write(llvm::StringRef path, llvm::StringRef bytes) override {
+    auto old = read(path);
+    if (old && *old == bytes)
+      return llvm::Error::success();
+    if (!old)
+      llvm::consumeError(old.takeError());
+    return write_elsewhere_and_rename(path, bytes);
+  }
+
+  llvm::Error create(llvm::StringRef path, llvm::StringRef bytes) override {
+    int file = -1;
+    if (auto error = fs::openFileForWrite(path, file, fs::CD_CreateNew))
+      return llvm::createFileError(path, error);
+    llvm::raw_fd_ostream stream(file, /*shouldClose=*/true);
+    stream << bytes;
+    stream.close();
+    return failure_of(stream, path);
+  }
+
+  llvm::Error publish(llvm::StringRef target, llvm::StringRef path) override {
+    auto now = status(target), old = status(path);
+    if (now && old && now->device == old->device && now->file == old->file)
+      return llvm::Error::success();
+    std::string temporary = temporary_name(path);
+    // Not every file system has hard links, and none has them across file systems.
+    if (fs::create_hard_link(target, temporary)) {
+      if (auto error = fs::copy_file(target, temporary))
+        return llvm::createFileError(path, error);
+      if (auto error = fs::setPermissions(temporary, fs::perms(0755)))
+        return llvm::createFileError(path, error);
+    }
+    return rename_into_place(temporary, path);
+  }
+
+  llvm::Error remove_all(llvm::StringRef path) override {
+    if (auto error = fs::is_directory(path) ? fs::remove_directories(path, /*IgnoreErrors=*/false)
+                                            : fs::remove(path))
+      return llvm::createFileError(path, error);
+    return llvm::Error::success();
+  }
+
+private:
+  /// In the same folder, so that the rename stays in one file system; hidden, and no other
+  /// process's.
+  static std::string temporary_name(llvm::StringRef path) {
+    auto folder = llvm::sys::path::parent_path(path), name = llvm::sys::path::filename(path);
+    return (folder + "/." + name + "." + llvm::Twine(::getpid())).str();
+  }
+
+  static llvm::Error failure_of(llvm::raw_fd_ostream& stream, llvm::StringRef path) {
+    if (!stream.has_error())
+      return llvm::Error::success();
+    auto error = stream.error();
+    stream.clear_error();
+    return llvm::createFileError(path, error);
+  }
+
+  static llvm::Error rename_into_place(const std::string& temporary, llvm::StringRef path) {
+    auto error = fs::rename(temporary, path);
+    if (!error)
+      return llvm::Error::success();
+    fs::remove(temporary);
+    return llvm::createFileError(path, error);
+  }
+
+  static llvm::Error write_elsewhere_and_rename(llvm::StringRef path, llvm::StringRef bytes) {
+    std::string temporary = temporary_name(path);
+    std::error_code error;
+    llvm::raw_fd_ostream stream(temporary, error);
+    if (error)
+      return llvm::createFileError(path, error);
+    stream << bytes;
+    stream.close();
+    if (auto failed = failure_of(stream, path)) {
+      fs::remove(temporary);
+      return failed;
+    }
+    return rename_into_place(temporary, path);
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Disk> make_disk() { return std::make_unique<RealDisk>(); }
+
+} // namespace mir::driver

@@ -1,0 +1,208 @@
+#include "driver/env/processes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "llvm/Support/Program.h"
+
+namespace mir::driver {
+namespace {
+
+llvm::Error failure(const std::string& what) {
+  return llvm::createFileError(what, std::error_code(errno, std::generic_category()));
+}
+
+/// A file descriptor that is closed when it goes.
+class Descriptor {
+public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { close(); }
+  [[nodiscard]] int number() const { return number_; }
+  void close() {
+    if (number_ >= 0)
+      ::close(number_);
+    number_ = -1;
+  }
+
+private:
+  int number_;
+};
+
+/// Cuts what a program writes into lines.
+class Lines {
+public:
+  explicit Lines(const std::function<void(llvm::StringRef)>& on_line) : on_line_(on_line) {}
+
+  void add(llvm::StringRef bytes) {
+    rest_ += bytes;
+    std::size_t begin = 0;
+    for (std::size_t end; (end = rest_.find('\n', begin)) != std::string::npos; begin = end + 1)
+      on_line_(llvm::StringRef(rest_).slice(begin, end));
+    rest_.erase(0, begin);
+  }
+
+  void finish() {
+    if (!rest_.empty())
+      on_line_(rest_);
+    rest_.clear();
+  }
+
+private:
+  const std::function<void(llvm::StringRef)>& on_line_;
+  std::string rest_;
+};
+
+/// While it lives, the signals that end a program arrive at a descriptor instead of ending this
+/// one.
+class HeldSignals {
+public:
+  HeldSignals() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (int signal : {SIGINT, SIGTERM, SIGHUP})
+      sigaddset(&held, signal);
+    sigprocmask(SIG_BLOCK, &held, &before_);
+    descriptor_ = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
+  }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+  ~HeldSignals() {
+    if (descriptor_ >= 0)
+      ::close(descriptor_);
+    sigprocmask(SIG_SETMASK, &before_, nullptr);
+  }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] const sigset_t& before() const { return before_; }
+
+  /// The signal that arrived, 0 for none.
+  [[nodiscard]] int take() const {
+    signalfd_siginfo arrived{};
+    return ::read(descriptor_, &arrived, sizeof arrived) == sizeof arrived
+               ? static_cast<int>(arrived.ssi_signo)
+               : 0;
+  }
+
+private:
+  sigset_t before_{};
+  int descriptor_ = -1;
+};
+
+/// A command as execve() takes it; the pointers are into `storage`.
+struct Executable {
+  std::vector<std::string> storage;
+  std::vector<char*> arguments, variables;
+};
+
+Executable executable(const Command& command) {
+  Executable result;
+  result.storage = command.arguments;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    std::string name = llvm::StringRef(*variable).split('=').first.str() + "=";
+    bool replaced = std::ranges::any_of(
+        command.variables, [&](llvm::StringRef mine) { return mine.starts_with(name); });
+    if (!replaced)
+      result.storage.emplace_back(*variable);
+  }
+  result.storage.insert(result.storage.end(), command.variables.begin(), command.variables.end());
+  for (std::size_t at = 0; at < result.storage.size(); ++at)
+    (at < command.arguments.size() ? result.arguments : result.variables)
+        .push_back(result.storage[at].data());
+  result.arguments.push_back(nullptr);
+  result.variables.push_back(nullptr);
+  return result;
+}
+
+/// In the child, after fork(): only calls that are safe there.
+[[noreturn]] void start(const Command& command, Executable& image, int output,
+                        const sigset_t& signals) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  sigprocmask(SIG_SETMASK, &signals, nullptr);
+  dup2(output, STDOUT_FILENO);
+  dup2(output, STDERR_FILENO);
+  if (command.folder.empty() || ::chdir(command.folder.c_str()) == 0)
+    ::execve(command.program.c_str(), image.arguments.data(), image.variables.data());
+  _exit(127);
+}
+
+/// Reads until the program has closed its output, handing signals on. \returns the last signal, 0
+/// for none.
+int follow(pid_t child, int output, const HeldSignals& signals, Lines& lines) {
+  int interrupted_by = 0;
+  std::array<char, 16384> buffer;
+  for (;;) {
+    std::array<pollfd, 2> waiting{{{output, POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
+    if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR)
+      return interrupted_by;
+    if ((waiting[1].revents & POLLIN) != 0)
+      if (int signal = signals.take(); signal != 0) {
+        interrupted_by = signal;
+        ::kill(child, signal);
+      }
+    if (waiting[0].revents == 0)
+      continue;
+    ssize_t got = ::read(output, buffer.data(), buffer.size());
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
+      continue;
+    if (got <= 0)
+      return interrupted_by;
+    lines.add({buffer.data(), static_cast<std::size_t>(got)});
+  }
+}
+
+class RealProcesses final : public Processes {
+public:
+  std::optional<std::string> find(llvm::StringRef name) override {
+    auto path = llvm::sys::findProgramByName(name);
+    return path ? std::optional(*path) : std::nullopt;
+  }
+
+  llvm::Expected<Outcome> run(const Command& command,
+                              const std::function<void(llvm::StringRef)>& on_line) override {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+      return failure(command.program);
+    Descriptor output(ends[0]), input(ends[1]);
+    Executable image = executable(command);
+    HeldSignals signals;
+    pid_t child = ::fork();
+    if (child < 0)
+      return failure(command.program);
+    if (child == 0)
+      start(command, image, input.number(), signals.before());
+    input.close();
+    Lines lines(on_line);
+    Outcome outcome;
+    outcome.signal = follow(child, output.number(), signals, lines);
+    lines.finish();
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(status))
+      outcome.signal = WTERMSIG(status);
+    outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + outcome.signal;
+    return outcome;
+  }
+
+  llvm::Error become(const Command& command) override {
+    Executable image = executable(command);
+    if (command.folder.empty() || ::chdir(command.folder.c_str()) == 0)
+      ::execve(command.program.c_str(), image.arguments.data(), image.variables.data());
+    return failure(command.program);
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Processes> make_processes() { return std::make_unique<RealProcesses>(); }
+
+} // namespace mir::driver

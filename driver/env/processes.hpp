@@ -1,0 +1,52 @@
+/// \file
+/// How the driver starts other programs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+namespace mir::driver {
+
+/// A program to start.
+struct Command {
+  std::string program;                ///< absolute path
+  std::vector<std::string> arguments; ///< the first is the program's own name, as execve() wants it
+  std::vector<std::string> variables; ///< "NAME=value", added to the environment of the driver
+  std::string folder;                 ///< to run in; empty for the driver's own
+};
+
+/// How a program ended.
+struct Outcome {
+  int exit_code = 0;
+  int signal = 0; ///< the signal that ended it, or that the driver was interrupted by; 0 for none
+};
+
+class Processes {
+public:
+  virtual ~Processes() = default;
+
+  /// The path of a program on PATH. \returns nothing when it is not there or may not be run.
+  virtual std::optional<std::string> find(llvm::StringRef name) = 0;
+  /// Runs the program to its end; blocks. Its standard output and error come line by line, without
+  /// the newline.
+  ///
+  /// SIGINT, SIGTERM and SIGHUP are handed on to the program and waited for, so that it can clean
+  /// up; the program does not outlive the driver.
+  virtual llvm::Expected<Outcome> run(const Command& command,
+                                      const std::function<void(llvm::StringRef line)>& on_line) = 0;
+  /// Becomes the program: the same process, so signals and the exit status are the program's own.
+  ///
+  /// \returns only when that fails.
+  virtual llvm::Error become(const Command& command) = 0;
+};
+
+/// The processes of this machine.
+std::unique_ptr<Processes> make_processes();
+
+} // namespace mir::driver

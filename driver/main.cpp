@@ -1,0 +1,81 @@
+// `mir`: from a command line to its exit code. The commands are in driver/command, one straight
+// line each.
+#include <cstdio>
+#include <unistd.h>
+
+#include "driver/cli/command_line.hpp"
+#include "driver/command/command.hpp"
+#include "driver/diag/diagnostics.hpp"
+#include "driver/env/disk.hpp"
+#include "driver/env/env.hpp"
+#include "driver/env/processes.hpp"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace mir::driver {
+namespace {
+
+int run(Env& env) {
+  Diagnostics early(env.error, /*colour=*/false);
+  auto line = read_command_line(env, early);
+  if (!line)
+    return early.exit_code();
+  Diagnostics diagnostics(env.error, line->colour);
+  switch (line->verb) {
+  case Verb::Help:
+    env.out << line->help;
+    return 0;
+  case Verb::New:
+    return command_new(env, *line, diagnostics);
+  case Verb::Build:
+    return command_build(env, *line, diagnostics);
+  case Verb::Run:
+    return command_run(env, *line, diagnostics);
+  case Verb::Plan:
+    return command_plan(env, *line, diagnostics);
+  case Verb::Clean:
+    return command_clean(env, *line, diagnostics);
+  case Verb::Targets:
+    return command_targets(env, *line, diagnostics);
+  case Verb::Version:
+    return command_version(env, *line, diagnostics);
+  }
+  llvm_unreachable("every command is listed");
+}
+
+std::map<std::string, std::string> variables() {
+  std::map<std::string, std::string> result;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    auto [name, value] = llvm::StringRef(*variable).split('=');
+    result.emplace(name.str(), value.str());
+  }
+  return result;
+}
+
+} // namespace
+} // namespace mir::driver
+
+int main(int count, char** arguments) {
+  using namespace mir::driver;
+  llvm::SmallString<256> folder, executable;
+  if (llvm::sys::fs::current_path(folder) ||
+      llvm::sys::fs::real_path("/proc/self/exe", executable)) {
+    std::fputs("mir: error: cannot tell where this program and the working folder are\n", stderr);
+    return static_cast<int>(Exit::Environment);
+  }
+  auto disk = make_disk();
+  auto processes = make_processes();
+  Env env{.arguments = {arguments, arguments + count},
+          .variables = variables(),
+          .folder = folder.str().str(),
+          .executable = executable.str().str(),
+          .disk = *disk,
+          .processes = *processes,
+          .out = llvm::outs(),
+          .error = llvm::errs(),
+          .error_is_terminal = ::isatty(STDERR_FILENO) == 1};
+  int exit_code = run(env);
+  llvm::outs().flush();
+  return exit_code;
+}

@@ -1,0 +1,50 @@
+#include "driver/ninja/ninja_file.hpp"
+
+#include "driver/ninja/quote.hpp"
+#include "driver/plan/shell.hpp"
+
+namespace mir::driver {
+namespace {
+
+void append_paths(std::string& text, const char* separator, const std::vector<std::string>& paths) {
+  if (paths.empty())
+    return;
+  text += separator;
+  for (const std::string& path : paths)
+    text += " " + ninja_path(path);
+}
+
+} // namespace
+
+std::string ninja_file(const Plan& plan) {
+  // One rule for all: a step carries its own command, exactly as the plan has it, and Ninja runs a
+  // step again when its command changes.
+  std::string text = "# Written by mir; change mir.toml instead.\n"
+                     "ninja_required_version = 1.10\n"
+                     "builddir = " +
+                     ninja_value(plan.work) +
+                     "\n\n"
+                     "rule step\n"
+                     "  command = $words\n"
+                     "  description = $what\n"
+                     "rule step_that_lists_its_inputs\n"
+                     "  command = $words\n"
+                     "  description = $what\n"
+                     "  depfile = $list\n"
+                     "  deps = gcc\n";
+  for (const Step& step : plan.steps) {
+    text += "\nbuild " + ninja_path(step.output);
+    text += step.depfile.empty() ? ": step" : ": step_that_lists_its_inputs";
+    append_paths(text, "", step.inputs);
+    append_paths(text, " |", step.implied);
+    append_paths(text, " ||", step.only_after);
+    text += "\n  words = " + ninja_value(shell_command(step.command));
+    text += "\n  what = " + ninja_value(step.what);
+    if (!step.depfile.empty())
+      text += "\n  list = " + ninja_value(step.depfile);
+    text += "\n";
+  }
+  return text + "\ndefault " + ninja_path(plan.image) + "\n";
+}
+
+} // namespace mir::driver

@@ -1,0 +1,25 @@
+#include "driver/ninja/quote.hpp"
+
+namespace mir::driver {
+namespace {
+
+std::string escaped(llvm::StringRef text, llvm::StringRef special) {
+  std::string result;
+  for (char c : text) {
+    if (special.contains(c))
+      result += '$';
+    result += c;
+  }
+  return result;
+}
+
+} // namespace
+
+std::string ninja_path(llvm::StringRef path) { return escaped(path, "$ :|"); }
+
+std::string ninja_value(llvm::StringRef value) {
+  // Blanks at the beginning of a value are dropped unless they are escaped.
+  return (value.starts_with(" ") ? "$" : "") + escaped(value, "$");
+}
+
+} // namespace mir::driver

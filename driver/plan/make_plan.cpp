@@ -1,0 +1,174 @@
+#include <iterator>
+
+#include "driver/plan/plan.hpp"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Path.h"
+
+namespace mir::driver {
+namespace {
+
+/// `path` relative to the folder when it lies below it. Commands name a project's files so: they do
+/// not change when the project is moved, and neither does what they make.
+std::string shortened(llvm::StringRef path, llvm::StringRef folder) {
+  llvm::StringRef rest = path;
+  return rest.consume_front(folder) && rest.consume_front("/") ? rest.str() : path.str();
+}
+
+class Planner {
+public:
+  explicit Planner(const PlanRequest& request) : request_(request) {
+    const Project& project = request.project;
+    plan_.name = project.manifest.name.value;
+    plan_.target = request.target.name.str();
+    plan_.folder = project.folder;
+    plan_.build = shortened(request.build_folder, project.folder);
+    plan_.work = plan_.build + "/" + plan_.target;
+    plan_.image = plan_.work + "/" + plan_.name + request.target.suffix.str();
+    plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
+    plan_.stamp = plan_.work + "/toolchain";
+  }
+
+  Plan plan() {
+    // In the order data flows: a specification becomes a header, a header part of an object,
+    // objects a program.
+    for (const std::string& file : request_.project.specifications)
+      add_specification(file);
+    for (const std::string& file : request_.installed.specifications)
+      add_library_specification(file);
+    for (const std::string& file : request_.project.sources)
+      add_source(file);
+    for (const std::string& file : request_.installed.sources)
+      add_library_source(file);
+    add_link();
+    return std::move(plan_);
+  }
+
+private:
+  void add_specification(const std::string& file) {
+    std::string header = generated() + "/" + llvm::sys::path::stem(file).str() + ".hpp";
+    add_generator("generate " + header_name(file), file, header, {});
+    application_headers_.push_back(header);
+  }
+
+  void add_library_specification(const std::string& file) {
+    std::string header =
+        generated() + "/mir/net/wire/" + llvm::sys::path::stem(file).str() + ".hpp";
+    add_generator("generate " + header_name(file) + " (library)",
+                  request_.home.stdlib() + "/" + file, header, "mir::net::wire");
+    library_headers_.push_back(header);
+  }
+
+  void add_generator(std::string what, const std::string& file, const std::string& header,
+                     llvm::StringRef header_namespace) {
+    Step step{.kind = StepKind::Specification,
+              .what = std::move(what),
+              .inputs = {file},
+              .implied = {plan_.stamp},
+              .only_after = {},
+              .output = header,
+              .depfile = {},
+              .command = {}};
+    step.command = {request_.home.mplc(), file, "-o", header};
+    if (!header_namespace.empty())
+      step.command.push_back("--namespace=" + header_namespace.str());
+    plan_.steps.push_back(std::move(step));
+  }
+
+  void add_source(const std::string& file) {
+    auto headers = application_headers_;
+    llvm::append_range(headers, library_headers_);
+    add_compile("compile " + file, file, "obj/app/" + file, {"-I", generated()},
+                std::move(headers));
+  }
+
+  void add_library_source(const std::string& file) {
+    add_compile("compile " + file + " (library)", request_.home.stdlib() + "/" + file,
+                "obj/mir/" + file, {"-isystem", generated()}, library_headers_);
+  }
+
+  void add_compile(std::string what, const std::string& file, const std::string& object_name,
+                   std::vector<std::string> include_flags, std::vector<std::string> headers) {
+    std::string object = plan_.work + "/" + object_name + ".o";
+    Step step{.kind = StepKind::Compile,
+              .what = std::move(what),
+              .inputs = {file},
+              .implied = {plan_.stamp},
+              .only_after = std::move(headers),
+              .output = object,
+              .depfile = object + ".d",
+              .command = {}};
+    step.command = {request_.tools.compiler};
+    llvm::append_range(step.command, compile_flags(request_.home, plan_.folder, request_.mode));
+    llvm::append_range(step.command, include_flags);
+    llvm::append_range(step.command, std::vector<std::string>{"-MD", "-MF", step.depfile, "-c",
+                                                              file, "-o", object});
+    objects_.push_back(object);
+    plan_.steps.push_back(std::move(step));
+  }
+
+  void add_link() {
+    const Home& home = request_.home;
+    std::string program = plan_.work + "/" + plan_.name + ".elf";
+    std::string archive = home.archive(plan_.target);
+    Step link{.kind = StepKind::Link,
+              .what = "link " + plan_.name,
+              .inputs = objects_,
+              .implied = {plan_.stamp},
+              .only_after = {},
+              .output = program,
+              .depfile = {},
+              .command = {request_.tools.linker}};
+    llvm::append_range(link.command, link_flags());
+    for (llvm::StringRef flag : request_.target.link)
+      link.command.push_back(flag.str());
+    link.command.insert(link.command.end(), {"-o", program});
+    for (llvm::StringRef file : request_.target.start_files)
+      link.command.push_back(home.sysroot() + "/lib/" + file.str());
+    llvm::append_range(link.command, objects_);
+    link.command.push_back("--start-group");
+    link.command.push_back(archive);
+    link.implied.push_back(archive);
+    llvm::append_range(link.command, library_files(home));
+    link.command.push_back("--end-group");
+    plan_.steps.push_back(std::move(link));
+    // Two files: one with symbols for a debugger, one without for the machine that runs it.
+    plan_.steps.push_back(
+        {.kind = StepKind::Image,
+         .what = "strip " + plan_.name,
+         .inputs = {program},
+         .implied = {plan_.stamp},
+         .only_after = {},
+         .output = plan_.image,
+         .depfile = {},
+         .command = {request_.tools.copier, "--strip-all", program, plan_.image}});
+  }
+
+  [[nodiscard]] std::string generated() const { return plan_.work + "/gen"; }
+  static std::string header_name(llvm::StringRef specification) {
+    return llvm::sys::path::stem(specification).str() + ".hpp";
+  }
+
+  const PlanRequest& request_;
+  Plan plan_;
+  std::vector<std::string> application_headers_, library_headers_, objects_;
+};
+
+} // namespace
+
+Plan make_plan(const PlanRequest& request) { return Planner(request).plan(); }
+
+llvm::StringRef name(StepKind kind) {
+  switch (kind) {
+  case StepKind::Specification:
+    return "specification";
+  case StepKind::Compile:
+    return "compile";
+  case StepKind::Link:
+    return "link";
+  case StepKind::Image:
+    return "image";
+  }
+  llvm_unreachable("every kind is listed");
+}
+
+} // namespace mir::driver

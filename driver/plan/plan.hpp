@@ -1,0 +1,67 @@
+/// \file
+/// What a build will do, as data: it can be printed, compared and tested without a compiler or a
+/// disk.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "driver/project/project.hpp"
+#include "driver/target/target.hpp"
+#include "driver/toolchain/flags.hpp"
+#include "driver/toolchain/home.hpp"
+#include "driver/toolchain/tools.hpp"
+
+namespace mir::driver {
+
+enum class StepKind { Specification, Compile, Link, Image };
+
+/// The name of a kind in `mir plan --json`.
+llvm::StringRef name(StepKind kind);
+
+/// One command. Paths are absolute, or relative to the plan's folder.
+struct Step {
+  StepKind kind;
+  std::string what; ///< for people: "compile main.cpp"
+  std::vector<std::string> inputs;
+  std::vector<std::string> implied; ///< inputs that the command finds by itself
+  std::vector<std::string>
+      only_after; ///< outputs that must be there before, whose changes `depfile` tells
+  std::string output;
+  std::string
+      depfile; ///< where the command lists what it read (Makefile syntax); empty for nowhere
+  std::vector<std::string> command;
+};
+
+struct Plan {
+  std::string name;   ///< the application's
+  std::string target; ///< its name
+  std::string folder; ///< that the commands run in: the project's, absolute
+  std::string build;  ///< the folder of the results of all targets
+  std::string work;   ///< the folder of this target's
+  std::string image;  ///< what the last step makes
+  std::string result; ///< the name in `build` under which the newest image is found
+  std::string stamp;  ///< the file that says what tools and parts of the installation the steps use
+  std::vector<Step> steps;
+};
+
+/// The installed library OS, as far as a plan uses it. Paths below Home::stdlib().
+struct Installed {
+  std::vector<std::string> sources;
+  std::vector<std::string> specifications; ///< below Home::stdlib()
+};
+
+struct PlanRequest {
+  const Project& project;
+  const Target& target;
+  const Home& home;
+  const Tools& tools;
+  const Installed& installed;
+  std::string build_folder; ///< absolute
+  Mode mode = Mode::Release;
+};
+
+/// Decides every step. A pure function of its argument.
+Plan make_plan(const PlanRequest& request);
+
+} // namespace mir::driver

@@ -1,0 +1,66 @@
+#include "driver/plan/print_plan.hpp"
+
+#include "driver/plan/shell.hpp"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
+
+namespace mir::driver {
+namespace {
+
+llvm::json::Array array(const std::vector<std::string>& texts) {
+  llvm::json::Array result;
+  for (const std::string& text : texts)
+    result.push_back(llvm::json::fixUTF8(text));
+  return result;
+}
+
+} // namespace
+
+void print_plan(const Plan& plan, llvm::raw_ostream& out) {
+  out << plan.name << " for " << plan.target << ", in " << plan.folder << "\n";
+  for (const Step& step : plan.steps)
+    out << "\n# " << step.what << "\n" << shell_command(step.command) << "\n";
+  out << "\n# result: " << plan.result << "\n";
+}
+
+void print_plan_json(const Plan& plan, llvm::raw_ostream& out) {
+  using llvm::json::fixUTF8;
+  out << llvm::json::Value(
+             llvm::json::Object{{"type", "plan"},
+                                {"name", plan.name},
+                                {"target", plan.target},
+                                {"folder", fixUTF8(plan.folder)},
+                                {"work", fixUTF8(plan.work)},
+                                {"image", fixUTF8(plan.image)},
+                                {"result", fixUTF8(plan.result)},
+                                {"steps", static_cast<std::int64_t>(plan.steps.size())}})
+      << "\n";
+  for (const Step& step : plan.steps)
+    out << llvm::json::Value(llvm::json::Object{{"type", "step"},
+                                                {"kind", name(step.kind)},
+                                                {"what", fixUTF8(step.what)},
+                                                {"inputs", array(step.inputs)},
+                                                {"implied", array(step.implied)},
+                                                {"only_after", array(step.only_after)},
+                                                {"output", fixUTF8(step.output)},
+                                                {"depfile", fixUTF8(step.depfile)},
+                                                {"command", array(step.command)}})
+        << "\n";
+}
+
+std::string compile_commands(const std::vector<Plan>& plans) {
+  llvm::json::Array commands;
+  for (const Plan& plan : plans)
+    for (const Step& step : plan.steps)
+      if (step.kind == StepKind::Compile)
+        commands.push_back(llvm::json::Object{{"directory", llvm::json::fixUTF8(plan.folder)},
+                                              {"file", llvm::json::fixUTF8(step.inputs.front())},
+                                              {"output", llvm::json::fixUTF8(step.output)},
+                                              {"arguments", array(step.command)}});
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::formatv("{0:2}\n",
+                                                  llvm::json::Value(std::move(commands)));
+  return text;
+}
+
+} // namespace mir::driver

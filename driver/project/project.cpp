@@ -1,0 +1,152 @@
+#include "driver/project/project.hpp"
+
+#include <algorithm>
+
+#include "driver/project/pattern.hpp"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+namespace mir::driver {
+namespace {
+
+/// The files of one kind: sources, or specifications.
+struct FileKind {
+  llvm::StringLiteral suffix;
+  llvm::StringLiteral
+      kept_for_tests; ///< what `mir test` builds is named so, and is no part of the program
+};
+
+constexpr FileKind kSource{".cpp", "test_"};
+constexpr FileKind kSpecification{".mpl", "test_"};
+
+class Survey {
+public:
+  Survey(std::vector<std::string> files, Diagnostics& diagnostics)
+      : files_(std::move(files)), diagnostics_(diagnostics) {}
+
+  std::vector<std::string> find(const std::vector<Text>& patterns, const FileKind& kind) {
+    std::vector<std::string> found;
+    for (const Text& pattern : patterns)
+      add(pattern, kind, found);
+    llvm::sort(found);
+    found.erase(std::ranges::unique(found).begin(), found.end());
+    return found;
+  }
+
+private:
+  void add(const Text& pattern, const FileKind& kind, std::vector<std::string>& found) {
+    llvm::StringRef wanted(pattern.value);
+    wanted.consume_front("./");
+    if (!wanted.ends_with(kind.suffix))
+      return diagnostics_.report_at(pattern.place, kind::kWrongSuffix, pattern.value,
+                                    kind.suffix.str());
+    std::size_t before = found.size();
+    for (const std::string& file : files_)
+      if (is_pattern(wanted) ? matches(wanted, file) && !is_test(file, kind) : file == wanted)
+        take(file, found);
+    if (found.size() != before || pattern.place.line == 0)
+      return;
+    if (is_pattern(wanted))
+      diagnostics_.report_at(pattern.place, kind::kNoMatch, pattern.value);
+    else
+      diagnostics_.report_at(pattern.place, kind::kNoSuchFile, pattern.value);
+  }
+
+  static bool is_test(llvm::StringRef file, const FileKind& kind) {
+    return llvm::sys::path::filename(file).starts_with(kind.kept_for_tests);
+  }
+
+  void take(const std::string& file, std::vector<std::string>& found) {
+    // A line feed cannot be written in a Ninja file at all; the others only in ways that confuse a
+    // terminal.
+    if (llvm::any_of(file, [](unsigned char c) { return c < 0x20 || c == 0x7f; })) {
+      std::string shown = llvm::join(llvm::split(file, '\n'), "\\n");
+      diagnostics_.report(kind::kBadFileName, shown);
+      return diagnostics_.note("rename it");
+    }
+    found.push_back(file);
+  }
+
+  std::vector<std::string> files_;
+  Diagnostics& diagnostics_;
+};
+
+/// Generated headers lie in one folder, whatever folder their specifications lie in.
+void report_same_headers(const std::vector<std::string>& specifications, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < specifications.size(); ++i)
+    for (std::size_t j = i + 1; j < specifications.size(); ++j) {
+      std::string stem = llvm::sys::path::stem(specifications[i]).str();
+      if (stem != llvm::sys::path::stem(specifications[j]))
+        continue;
+      diagnostics.report(kind::kSameHeader, specifications[i], specifications[j], stem + ".hpp");
+      diagnostics.note("rename one of them, or list only one in 'specifications' of mir.toml");
+    }
+}
+
+bool require_folder(Env& env, const std::string& folder, llvm::StringRef name,
+                    Diagnostics& diagnostics) {
+  auto status = env.disk.status(folder);
+  if (status && status->is_folder)
+    return true;
+  diagnostics.report(status ? kind::kNotAFolder : kind::kNoFolder, name.str());
+  if (status)
+    diagnostics.note("give the folder that holds mir.toml");
+  else
+    diagnostics.note(
+        fmt::format("to make a new project there: mir new {} --template=echo", name.str()));
+  return false;
+}
+
+} // namespace
+
+std::string absolute_path(const Env& env, llvm::StringRef path) {
+  llvm::SmallString<256> result(path);
+  llvm::sys::fs::make_absolute(env.folder, result);
+  llvm::sys::path::remove_dots(result, /*remove_dot_dot=*/true);
+  return result.str().str();
+}
+
+std::optional<Project> open_project(Env& env, llvm::StringRef name,
+                                    const std::vector<llvm::StringRef>& known_targets,
+                                    Diagnostics& diagnostics) {
+  Project project{
+      .folder = absolute_path(env, name), .manifest = {}, .sources = {}, .specifications = {}};
+  if (!require_folder(env, project.folder, name, diagnostics))
+    return std::nullopt;
+  auto files = files_below(env.disk, project.folder);
+  if (!files) {
+    diagnostics.report(kind::kUnreadableFolder, name.str(), llvm::toString(files.takeError()));
+    return std::nullopt;
+  }
+  if (!llvm::is_contained(*files, "mir.toml")) {
+    diagnostics.report(kind::kNoManifest, name.str());
+    diagnostics.note(
+        "give the folder of a project, or make one with: mir new hello --template=echo");
+    return std::nullopt;
+  }
+  auto text = env.disk.read(project.folder + "/mir.toml");
+  if (!text) {
+    diagnostics.report(text.takeError());
+    return std::nullopt;
+  }
+  std::string shown = name == "." ? "mir.toml" : (name.rtrim('/') + "/mir.toml").str();
+  auto manifest = read_manifest(shown, *text, known_targets, diagnostics);
+  if (!manifest)
+    return std::nullopt;
+  project.manifest = std::move(*manifest);
+  Survey survey(std::move(*files), diagnostics);
+  project.sources = survey.find(project.manifest.sources, kSource);
+  project.specifications = survey.find(project.manifest.specifications, kSpecification);
+  report_same_headers(project.specifications, diagnostics);
+  if (project.sources.empty() && !diagnostics.failed()) {
+    diagnostics.report(kind::kNoSources, name.str());
+    diagnostics.note(
+        "write one that defines app_main, or list where it is in 'sources' of mir.toml");
+  }
+  return diagnostics.failed() ? std::nullopt : std::optional(std::move(project));
+}
+
+} // namespace mir::driver

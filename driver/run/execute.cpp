@@ -1,0 +1,113 @@
+#include "driver/run/execute.hpp"
+
+#include "driver/ninja/ninja_file.hpp"
+#include "driver/run/ninja_output.hpp"
+#include "driver/run/progress.hpp"
+
+namespace mir::driver {
+namespace {
+
+/// Marks a folder of results, for backup programs and for `mir clean`
+/// (https://bford.info/cachedir).
+constexpr llvm::StringLiteral kCacheTag = "Signature: 8a477f597d28d172789f06886806bc55\n"
+                                          "# Made by mir; `mir clean` removes it.\n";
+
+std::string in_project(const Plan& plan, const std::string& path) {
+  return llvm::StringRef(path).starts_with("/") ? path : plan.folder + "/" + path;
+}
+
+bool write_files(Env& env, const Plan& plan, llvm::StringRef stamp, Diagnostics& diagnostics) {
+  auto failed = [&](llvm::Error error) {
+    if (!error)
+      return false;
+    diagnostics.report(std::move(error));
+    return true;
+  };
+  return !failed(env.disk.make_folders(in_project(plan, plan.work))) &&
+         !failed(env.disk.write(in_project(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
+         !failed(env.disk.write(in_project(plan, plan.stamp), stamp)) &&
+         !failed(env.disk.write(in_project(plan, plan.work + "/build.ninja"), ninja_file(plan)));
+}
+
+Command ninja_command(const Plan& plan, const Tools& tools, const ExecuteOptions& options) {
+  Command command{.program = tools.ninja,
+                  .arguments = {"ninja", "-f", plan.work + "/build.ninja"},
+                  // What it prints goes through a pipe, where it would drop colours.
+                  .variables = {"NINJA_STATUS=" + kNinjaStatus.str(), "CLICOLOR_FORCE=1"},
+                  .folder = plan.folder};
+  if (options.jobs != 0)
+    command.arguments.push_back("-j" + std::to_string(options.jobs));
+  if (options.verbose)
+    command.arguments.emplace_back("-v");
+  if (options.dry_run)
+    command.arguments.emplace_back("-n");
+  return command;
+}
+
+/// Without the sequences that colour text (ECMA-48 8.3.117).
+std::string without_colour(llvm::StringRef line) {
+  std::string plain;
+  while (!line.empty()) {
+    auto [before, after] = line.split("\x1b[");
+    plain += before;
+    line = after.drop_while([](char c) { return c == ';' || (c >= '0' && c <= '9'); })
+               .drop_front(!after.empty());
+  }
+  return plain;
+}
+
+} // namespace
+
+std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
+                                llvm::StringRef stamp, const ExecuteOptions& options,
+                                Diagnostics& diagnostics) {
+  if (!write_files(env, plan, stamp, diagnostics))
+    return std::nullopt;
+  Progress progress(env.error, env.error_is_terminal && !options.verbose);
+  NinjaOutput output({
+      .on_step = [&](llvm::StringRef count, llvm::StringRef what) { progress.step(count, what); },
+      .on_output =
+          [&](llvm::StringRef line) {
+            if (diagnostics.colour())
+              progress.line(line);
+            else
+              progress.line(without_colour(line));
+          },
+      .on_error =
+          [&](llvm::StringRef reason) {
+            progress.line("");
+            diagnostics.report(kind::kNinja, reason.str());
+          },
+  });
+  auto outcome = env.processes.run(ninja_command(plan, tools, options),
+                                   [&](llvm::StringRef line) { output.line(line); });
+  if (!outcome) {
+    diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
+    return std::nullopt;
+  }
+  if (diagnostics.failed())
+    return std::nullopt;
+  if (outcome->signal != 0)
+    return Executed{kExitSignal + outcome->signal, output.steps()};
+  // What the commands said has been shown; there is nothing to add.
+  return Executed{outcome->exit_code == 0 ? 0 : static_cast<int>(Exit::Project), output.steps()};
+}
+
+std::optional<std::uint64_t> publish(Env& env, const Plan& plan, const Manifest& manifest,
+                                     Diagnostics& diagnostics) {
+  std::string image = in_project(plan, plan.image);
+  auto status = env.disk.status(image);
+  std::uint64_t size = status ? status->size : 0;
+  if (manifest.budget.image && size > *manifest.budget.image) {
+    diagnostics.report_at(manifest.budget.place, kind::kOverBudget, size, *manifest.budget.image);
+    diagnostics.note(fmt::format("it is {}", image));
+    return std::nullopt;
+  }
+  if (auto error = env.disk.publish(image, in_project(plan, plan.result))) {
+    diagnostics.report(std::move(error));
+    return std::nullopt;
+  }
+  return size;
+}
+
+} // namespace mir::driver

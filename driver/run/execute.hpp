@@ -1,0 +1,38 @@
+/// \file
+/// Carries a plan out: Ninja runs what is out of date, its output becomes progress and diagnostics.
+#pragma once
+
+#include "driver/diag/diagnostics.hpp"
+#include "driver/env/env.hpp"
+#include "driver/plan/plan.hpp"
+
+namespace mir::driver {
+
+struct ExecuteOptions {
+  unsigned jobs = 0; ///< at once; 0 lets Ninja choose
+  bool verbose = false;
+  bool dry_run = false;
+};
+
+struct Executed {
+  int exit_code = 0;  ///< 0, or what `mir` shall end with
+  unsigned steps = 0; ///< how many ran
+};
+
+/// Writes the Ninja file of the plan and runs it. Diagnostics of the commands go to the error
+/// stream as they are.
+///
+/// \param stamp the contents of the plan's stamp file.
+/// \returns nothing when an error was reported.
+std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
+                                llvm::StringRef stamp, const ExecuteOptions& options,
+                                Diagnostics& diagnostics);
+
+/// Puts the image under its name in the build folder, where it replaces an older one in one step.
+///
+/// \returns the size of the image in bytes; nothing when an error was reported, for example that it
+/// is over budget.
+std::optional<std::uint64_t> publish(Env& env, const Plan& plan, const Manifest& manifest,
+                                     Diagnostics& diagnostics);
+
+} // namespace mir::driver

@@ -1,0 +1,26 @@
+/// \file
+/// How target code is compiled and linked: one table for applications and for the library OS.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "driver/toolchain/home.hpp"
+
+namespace mir::driver {
+
+enum class Mode { Release, Debug };
+
+/// Flags of every compilation, without files and without the include folders of a project.
+///
+/// \param project the project's folder, absolute: hidden from the result, so that two checkouts
+/// give the same bytes.
+std::vector<std::string> compile_flags(const Home& home, llvm::StringRef project, Mode mode);
+
+/// Flags of every link, without files and without what is the target's own.
+std::vector<std::string> link_flags();
+
+/// The C and C++ libraries, in the order of the link.
+std::vector<std::string> library_files(const Home& home);
+
+} // namespace mir::driver

@@ -1,0 +1,31 @@
+/// \file
+/// Where the installed parts of the product are, found from where `mir` itself is: the prefix may
+/// be moved.
+#pragma once
+
+#include <string>
+
+#include "driver/env/env.hpp"
+#include "llvm/ADT/StringRef.h"
+
+namespace mir::driver {
+
+struct Home {
+  std::string prefix;
+
+  [[nodiscard]] std::string include() const { return prefix + "/include"; }
+  [[nodiscard]] std::string mplc() const { return prefix + "/bin/mplc"; }
+  [[nodiscard]] std::string stdlib() const { return prefix + "/share/mir/stdlib"; }
+  [[nodiscard]] std::string specifications() const { return prefix + "/share/mir/specs"; }
+  [[nodiscard]] std::string templates() const { return prefix + "/share/mir/templates"; }
+  [[nodiscard]] std::string sysroot() const { return prefix + "/lib/mir/sysroot"; }
+  /// The run time of a target.
+  [[nodiscard]] std::string archive(llvm::StringRef target) const {
+    return prefix + "/lib/mir/" + target.str() + "/librt.a";
+  }
+};
+
+/// The prefix whose bin/ the program lies in.
+Home find_home(const Env& env);
+
+} // namespace mir::driver
