@@ -1,0 +1,63 @@
+# What the build of the sysroot says to the person who waits, and how it runs a command.
+
+function(say text)
+  string(TIMESTAMP now "%H:%M:%S")
+  message(NOTICE "sysroot: ${now} ${text}")
+endfunction()
+
+# fail(WHAT MEND): ends the build.
+function(fail what mend)
+  message(NOTICE "sysroot: ${what}")
+  message(NOTICE "sysroot: to mend it: ${mend}")
+  message(FATAL_ERROR "the C and C++ libraries were not built")
+endfunction()
+
+# run(LOG MEND COMMAND...): runs a command; if it fails, shows the end of what it wrote.
+function(run log mend)
+  get_filename_component(folder "${log}" DIRECTORY)
+  file(MAKE_DIRECTORY "${folder}")
+  execute_process(COMMAND ${ARGN} OUTPUT_FILE "${log}" ERROR_FILE "${log}" RESULT_VARIABLE status)
+  if(NOT status STREQUAL "0")
+    file(STRINGS "${log}" lines)
+    list(LENGTH lines count)
+    if(count GREATER 30)
+      math(EXPR first "${count} - 30")
+      list(SUBLIST lines ${first} 30 lines)
+    endif()
+    list(JOIN lines "\n  " tail)
+    list(JOIN ARGN " " command)
+    message(NOTICE "  ${tail}")
+    fail("failed (${status}): ${command}" "${mend}; all of its output is in ${log}")
+  endif()
+endfunction()
+
+# find_compiler(OUT): the compiler's own version line; ends the build when there is none.
+function(find_compiler out)
+  find_program(MIR_CLANG clang-19)
+  if(NOT MIR_CLANG)
+    fail("clang-19 is missing" "apt-get install clang-19")
+  endif()
+  execute_process(COMMAND "${MIR_CLANG}" --version OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCH "^[^\n]*" text "${text}")
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
+# check_tools(): every program the build runs, each with the package that brings it.
+function(check_tools)
+  set(missing)
+  foreach(pair clang++-19:clang-19 llvm-ar-19:llvm-19 llvm-ranlib-19:llvm-19 ninja:ninja-build python3:python3
+          apt-get:apt dpkg:dpkg tar:tar xz:xz-utils sed:sed)
+    string(REPLACE ":" ";" pair "${pair}")
+    list(GET pair 0 program)
+    find_program(found "${program}" NO_CACHE)
+    if(NOT found)
+      list(GET pair 1 package)
+      list(APPEND missing "${package}")
+    endif()
+    unset(found)
+  endforeach()
+  if(missing)
+    list(JOIN missing " " missing)
+    fail("programs are missing" "apt-get install ${missing}")
+  endif()
+endfunction()
