@@ -55,6 +55,9 @@ struct mir_piece {
   size_t size; ///< bytes
 };
 
+/// Most pieces of one call; more is a bug of the caller.
+inline constexpr size_t MIR_MOST_PIECES = 64;
+
 // ------------------------------------------------------------------------------------------------
 // start and exit
 
@@ -299,6 +302,8 @@ size_t mir_port_block_done(uint32_t device, mir_block_result* results, size_t ca
 /// An open socket. 0 is never one.
 typedef uint32_t mir_socket;
 
+/// The IPv6 address "::" means all IPv6 addresses of the machine, and never IPv4 as well: who wants
+/// both opens two.
 struct mir_address {
   uint8_t family; ///< 4 or 6
   uint8_t reserved;
@@ -309,14 +314,18 @@ struct mir_address {
 
 /// Listens for TCP connections. Restarting a program finds its port free again (SO_REUSEADDR).
 /// \param port 0 asks for any; mir_port_socket_local() tells which.
-/// \returns MIR_IN_USE, MIR_NO_ADDRESS, MIR_DENIED, MIR_LIMIT.
+/// \returns MIR_IN_USE, MIR_NO_ADDRESS, MIR_DENIED, MIR_LIMIT, MIR_UNSUPPORTED (no such family here).
 mir_status mir_port_socket_listen(const mir_address* local, uint32_t backlog, mir_socket* listener);
 
-/// Takes one waiting connection. \returns MIR_AGAIN, MIR_LIMIT, MIR_NO_MEMORY.
+/// Takes one waiting connection. One that failed while it waited is passed over.
+///
+/// \returns MIR_AGAIN; MIR_LIMIT, MIR_NO_MEMORY: the connection waits on and no event will tell of
+///          it, so ask again after a handle was given back, or later.
 mir_status mir_port_socket_accept(mir_socket listener, mir_socket* connection, mir_address* peer);
 
 /// Begins to connect; watch it, and after MIR_WRITABLE ask mir_port_socket_result().
-/// \returns MIR_UNREACHABLE, MIR_NO_ADDRESS, MIR_LIMIT, MIR_DENIED where that is known at once.
+/// \returns MIR_UNREACHABLE, MIR_REFUSED, MIR_NO_ADDRESS, MIR_LIMIT, MIR_DENIED, MIR_UNSUPPORTED where
+///          that is known at once. There is no handle then.
 mir_status mir_port_socket_connect(const mir_address* peer, mir_socket* connection);
 
 /// How the attempt to connect ended: MIR_OK, MIR_AGAIN (not yet), or why not.
@@ -331,10 +340,13 @@ mir_status mir_port_socket_datagram(const mir_address* local, mir_socket* socket
 mir_status mir_port_socket_watch(mir_socket socket, uint64_t cookie);
 
 /// Reads from a connection. MIR_OK with *got == 0 is the end of the stream.
+/// \param size at least 1.
+/// \returns MIR_AGAIN, MIR_RESET, MIR_TIMED_OUT, MIR_UNREACHABLE, MIR_CLOSED.
 mir_status mir_port_socket_read(mir_socket connection, void* data, size_t size, size_t* got);
 
-/// Writes what fits, of all pieces in order. \returns MIR_OK with *sent > 0, MIR_AGAIN, MIR_CLOSED,
-/// MIR_RESET.
+/// Writes what fits, of all pieces in order.
+/// \returns MIR_OK with *sent > 0 (0 only if there was nothing to send), MIR_AGAIN, MIR_CLOSED,
+///          MIR_RESET, MIR_TIMED_OUT, MIR_UNREACHABLE.
 mir_status mir_port_socket_write(mir_socket connection, const mir_piece* pieces, size_t count,
                                  size_t* sent);
 
@@ -343,8 +355,9 @@ mir_status mir_port_socket_write(mir_socket connection, const mir_piece* pieces,
 mir_status mir_port_socket_receive(mir_socket socket, void* data, size_t size, size_t* got,
                                    mir_address* from);
 
-/// Sends one datagram. \returns MIR_TOO_LONG, MIR_UNREACHABLE, MIR_REFUSED (an earlier one was
-/// answered so).
+/// Sends one datagram, which may be empty.
+/// \returns MIR_AGAIN, MIR_TOO_LONG, MIR_UNREACHABLE, MIR_DENIED, MIR_REFUSED (an earlier one was
+///          answered so), MIR_INVALID, MIR_UNSUPPORTED (not an address this socket can send to).
 mir_status mir_port_socket_send(mir_socket socket, const mir_piece* pieces, size_t count,
                                 const mir_address* to);
 
