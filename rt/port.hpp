@@ -97,7 +97,7 @@ enum mir_event_kind : uint32_t {
   MIR_EVENT_BLOCK = 3,  ///< a block device finished requests; source = device
   MIR_EVENT_SOCKET = 4, ///< a watched socket; source = the cookie given to mir_port_socket_watch()
   MIR_EVENT_STOP = 5,   ///< the platform asks the program to end in order (SIGTERM, SIGINT,
-                      ///< control/shutdown); a second request ends it at once
+                        ///< control/shutdown); a second request ends it at once
 };
 
 enum : uint32_t {
@@ -314,7 +314,8 @@ struct mir_address {
 
 /// Listens for TCP connections. Restarting a program finds its port free again (SO_REUSEADDR).
 /// \param port 0 asks for any; mir_port_socket_local() tells which.
-/// \returns MIR_IN_USE, MIR_NO_ADDRESS, MIR_DENIED, MIR_LIMIT, MIR_UNSUPPORTED (no such family here).
+/// \returns MIR_IN_USE, MIR_NO_ADDRESS, MIR_DENIED, MIR_LIMIT, MIR_UNSUPPORTED (no such family
+/// here).
 mir_status mir_port_socket_listen(const mir_address* local, uint32_t backlog, mir_socket* listener);
 
 /// Takes one waiting connection. One that failed while it waited is passed over.
@@ -324,7 +325,8 @@ mir_status mir_port_socket_listen(const mir_address* local, uint32_t backlog, mi
 mir_status mir_port_socket_accept(mir_socket listener, mir_socket* connection, mir_address* peer);
 
 /// Begins to connect; watch it, and after MIR_WRITABLE ask mir_port_socket_result().
-/// \returns MIR_UNREACHABLE, MIR_REFUSED, MIR_NO_ADDRESS, MIR_LIMIT, MIR_DENIED, MIR_UNSUPPORTED where
+/// \returns MIR_UNREACHABLE, MIR_REFUSED, MIR_NO_ADDRESS, MIR_LIMIT, MIR_DENIED, MIR_UNSUPPORTED
+/// where
 ///          that is known at once. There is no handle then.
 mir_status mir_port_socket_connect(const mir_address* peer, mir_socket* connection);
 
