@@ -1,0 +1,385 @@
+#include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/expression.hpp"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+
+#include <functional>
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+/// Prints the steps of a build: measure() lays the packet out, settle() computes and checks,
+/// write() stores.
+class BuildPrinter {
+public:
+  explicit BuildPrinter(const Target& target)
+      : target_(target), out_(target.out), names_(target.names), expression_(names_, In::Build) {}
+
+  void plan();
+  void measure();
+  void settle();
+  void write();
+  void trailing();
+
+private:
+  void plan_values(const ir::Block& block);
+  void steps(const ir::Block& block);
+  void step(const ir::Measure& measure);
+  void step(const ir::Compute& compute);
+  void step(const ir::Check& check);
+  void step(const ir::Store& store);
+  void step(const ir::StoreField& store);
+  void step(const ir::Branch& branch);
+  template <class Other> void step(const Other&) {
+    llvm_unreachable("not a step that this back end can build");
+  }
+  using Wanted = std::function<bool(std::size_t)>;
+  /// For the clause that the caller chose, the block that `body(i)` prints; some clauses need none.
+  template <class Body>
+  void for_clauses(const ir::Classify& classify, const Wanted& wanted, Body body);
+  void tags(const ir::Body& body);
+  [[nodiscard]] bool has_payload(const ir::Body& body) const;
+  void trailing_of(const ir::Body& body);
+  [[nodiscard]] std::string unit(const ir::Store& store, std::uint32_t width) const;
+  void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
+               const ir::Field& field, const std::string& value);
+
+  const Target& target_;
+  Printer& out_;
+  const Spelling& names_;
+  ExpressionPrinter expression_;
+  bool measuring_ = false; ///< the steps define positions
+};
+
+/// `Outer::Inner::`, the classes of the clauses that a classify stands in.
+std::string enum_scope(const Spelling& names, const ir::Classify& classify) {
+  if (!classify.clause)
+    return "";
+  const ir::Classify& outer = names.packet().classifies[classify.clause->classify];
+  return enum_scope(names, outer) + outer.clauses[classify.clause->clause].cpp_name + "::";
+}
+
+bool any_checked(const ir::Block& block) {
+  return llvm::any_of(block, [](const ir::Step& step) {
+    if (const auto* check = std::get_if<ir::Check>(&step.op))
+      return needs_checked(check->condition);
+    if (const auto* compute = std::get_if<ir::Compute>(&step.op))
+      return needs_checked(compute->value);
+    if (const auto* branch = std::get_if<ir::Branch>(&step.op))
+      return llvm::any_of(branch->blocks, any_checked);
+    return false;
+  });
+}
+
+template <class Body>
+void BuildPrinter::for_clauses(const ir::Classify& classify, const Wanted& wanted, Body body) {
+  const std::string choice = names_.fields_of(classify.clause) + "." + classify.accessor;
+  const std::size_t count = classify.clauses.size();
+  bool open = false;
+  bool all = true;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!wanted(i)) {
+      all = false;
+      continue;
+    }
+    const std::string condition =
+        fmt::format("{}.clause_ == {}{}::{}", choice, enum_scope(names_, classify),
+                    classify.cpp_name, classify.clauses[i].cpp_name);
+    if (!open)
+      out_.open("if ({}) {{", condition);
+    else if (i + 1 == count && all)
+      out_.reopen("}} else {{");
+    else
+      out_.reopen("}} else if ({}) {{", condition);
+    open = true;
+    body(i);
+  }
+  if (open)
+    out_.close();
+}
+
+void BuildPrinter::steps(const ir::Block& block) {
+  for (const ir::Step& step : block) {
+    out_.from(step.where);
+    std::visit([this](const auto& op) { this->step(op); }, step.op);
+  }
+  out_.here();
+}
+
+void BuildPrinter::step(const ir::Branch& branch) {
+  const ir::Classify& classify = names_.packet().classifies[branch.classify];
+  out_.here();
+  const bool joins = measuring_ && classify.join;
+  const auto wanted = [&](std::size_t i) { return joins || !branch.blocks[i].empty(); };
+  for_clauses(classify, wanted, [&](std::size_t i) {
+    steps(branch.blocks[i]);
+    if (joins)
+      out_.line("{} = {};", names_.anchor(In::Build, *classify.join),
+                names_.offset(In::Build, classify.clauses[i].end));
+  });
+}
+
+// -- Plan
+// -----------------------------------------------------------------------------------------------------
+
+void BuildPrinter::plan_values(const ir::Block& block) {
+  for (const ir::Step& step : block) {
+    if (const auto* compute = std::get_if<ir::Compute>(&step.op)) {
+      using Type = ir::Expr::Type;
+      const Type type = compute->value.type;
+      out_.line("{} {}_value = {{}};",
+                type == Type::Bool  ? "bool"
+                : type == Type::U64 ? "std::uint64_t"
+                                    : "std::int64_t",
+                names_.unique(compute->field));
+    } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
+      for (const ir::Block& clause : branch->blocks)
+        plan_values(clause);
+    }
+  }
+}
+
+void BuildPrinter::plan() {
+  const ir::Packet& packet = names_.packet();
+  out_.blank();
+  out_.doc("Where the variable parts of a packet to be built end, and what is computed for it.");
+  out_.open("struct Plan {{");
+  out_.line("std::size_t given = 0;");
+  for (ir::AnchorId id = 2; id < packet.anchors.size(); ++id)
+    out_.line("std::size_t {} = 0;", packet.anchors[id].name);
+  for (ir::FieldId id = 0; id < packet.fields.size(); ++id)
+    if (packet.fields[id].role == ir::Role::Tag)
+      out_.line("{} {}_value = {{}};", names_.number_type(packet.fields[id]), names_.unique(id));
+  plan_values(packet.build.compute);
+  out_.close("};");
+}
+
+// -- measure()
+// -----------------------------------------------------------------------------------------------------
+
+void BuildPrinter::step(const ir::Measure& measure) {
+  const ir::Field& field = names_.field(measure.field);
+  const std::string given = names_.given(measure.field);
+  const std::string size = field.align_bytes > 1
+                               ? fmt::format("mpl::padded({}.size(), {})", given, field.align_bytes)
+                               : given + ".size()";
+  const std::string begin = names_.offset(In::Build, field.position);
+  out_.line("{} = {}{};", names_.anchor(In::Build, field.end.anchor),
+            begin == "0" ? "" : begin + " + ", size);
+}
+
+void BuildPrinter::measure() {
+  out_.blank();
+  out_.open("static constexpr Plan measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
+            names_.parameters());
+  out_.line("Plan plan;");
+  measuring_ = true;
+  steps(names_.packet().build.measure);
+  measuring_ = false;
+  tags(names_.packet().body);
+  out_.line("return plan;");
+  out_.close();
+}
+
+/// A tag field takes its value from the clause that the caller chose.
+void BuildPrinter::tags(const ir::Body& body) {
+  for (const ir::Item& item : body) {
+    if (item.kind != ir::Item::Kind::Classify)
+      continue;
+    const ir::Classify& classify = names_.packet().classifies[item.index];
+    const ir::Field& field = names_.field(classify.field);
+    const bool nested = llvm::any_of(classify.clauses, [](const ir::Clause& clause) {
+      return llvm::any_of(clause.body, [](const ir::Item& inner) {
+        return inner.kind == ir::Item::Kind::Classify;
+      });
+    });
+    if (field.role != ir::Role::Tag && !nested)
+      continue;
+    const auto every = [](std::size_t) { return true; };
+    for_clauses(classify, every, [&](std::size_t i) {
+      const ir::Clause& clause = classify.clauses[i];
+      const ir::ClauseRef at{.classify = item.index, .clause = static_cast<std::uint32_t>(i)};
+      const std::string value = "plan." + names_.unique(classify.field) + "_value";
+      const std::string type = names_.number_type(field);
+      if (clause.tag == ir::TagSource::Given)
+        out_.line("{} = static_cast<{}>({}.{});", value, type, names_.fields_of(at),
+                  field.cpp_name);
+      else if (clause.tag == ir::TagSource::Pattern && type == "bool")
+        out_.line("{} = {};", value, clause.patterns[0].low != 0);
+      else if (clause.tag == ir::TagSource::Pattern)
+        out_.line("{} = {};", value, clause.patterns[0].low);
+      tags(clause.body);
+    });
+  }
+}
+
+// -- settle()
+// -----------------------------------------------------------------------------------------------------
+
+void BuildPrinter::fail_if(const std::string& condition, const std::string& reason,
+                           const std::string& row, const ir::Field& field,
+                           const std::string& value) {
+  out_.line("if ({}) [[unlikely]]", condition);
+  out_.line("  return mpl::fail({}, {}, {}, {});", reason, row,
+            names_.offset(In::Build, field.position), value);
+}
+
+void BuildPrinter::step(const ir::Compute& compute) {
+  const ir::Field& field = names_.field(compute.field);
+  out_.line("plan.{}_value = {};", names_.unique(compute.field), expression_.bare(compute.value));
+  if (needs_checked(compute.value))
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(compute.field), field,
+            "0");
+}
+
+void BuildPrinter::step(const ir::Check& check) {
+  const ir::Field& field = names_.field(check.field);
+  std::string condition = expression_.negated(check.condition);
+  if (check.within) {
+    const ir::Classify& classify = names_.packet().classifies[check.within->classify];
+    condition = fmt::format("{}.{}.clause_ == {}{}::{} && ({})", names_.fields_of(classify.clause),
+                            classify.accessor, enum_scope(names_, classify), classify.cpp_name,
+                            classify.clauses[check.within->clause].cpp_name, condition);
+  }
+  const bool number = is_number(field.wire) && field.role != ir::Role::None;
+  const std::string value =
+      number ? fmt::format("static_cast<std::uint64_t>({})", names_.given(check.field))
+      : is_open_bytes(field.wire) ? fmt::format("{}.size()", names_.given(check.field))
+                                  : "0";
+  fail_if(condition, fmt::format("mpl::Reason::{}", ir::name(check.reason)),
+          target_.table.check(check), field, value);
+  if (needs_checked(check.condition))
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(check.field), field,
+            value);
+}
+
+void BuildPrinter::settle() {
+  const ir::Block& block = names_.packet().build.compute;
+  out_.blank();
+  out_.open("static constexpr std::expected<Plan, mpl::Error> settle(const Fields& fields{}) "
+            "noexcept {{",
+            names_.parameters());
+  out_.line("Plan plan = measure(fields{});", names_.arguments());
+  if (any_checked(block))
+    out_.line("mpl::Checked checked;");
+  steps(block);
+  out_.line("return plan;");
+  out_.close();
+}
+
+// -- write()
+// -----------------------------------------------------------------------------------------------------
+
+/// The number that a unit holds, its fields shifted into place.
+std::string BuildPrinter::unit(const ir::Store& store, std::uint32_t width) const {
+  std::uint32_t left = width - store.position.bits;
+  std::string text;
+  for (const ir::FieldId id : store.fields) {
+    const ir::Field& field = names_.field(id);
+    left -= field.wire.bits;
+    const std::string shift = left == 0 ? "" : fmt::format(" << {}", left);
+    text += text.empty() ? "" : " | ";
+    if (field.role == ir::Role::Constant)
+      text += fmt::format("std::uint64_t{{{}}}{}", field.constant->value, shift);
+    else
+      text += fmt::format("static_cast<std::uint64_t>({}){}", names_.given(id), shift);
+  }
+  return text;
+}
+
+void BuildPrinter::step(const ir::Store& store) {
+  const std::uint32_t bytes = (store.position.bits + store.bits + 7) / 8;
+  const std::string at = names_.address(In::Build, store.position);
+  const std::string value = unit(store, bytes * 8);
+  if (store.merge)
+    out_.line("mpl::set_bits<{}, {}>({}, ({}) >> {});", store.position.bits, store.bits, at, value,
+              bytes * 8 - store.position.bits - store.bits);
+  else
+    out_.line("mpl::store<{}{}>({}, {});", bytes,
+              store.endian == ir::Endian::Little && bytes > 1 ? ", std::endian::little" : "", at,
+              value);
+}
+
+void BuildPrinter::step(const ir::StoreField& store) {
+  const ir::Field& field = names_.field(store.field);
+  const std::string given = names_.given(store.field);
+  const std::string at = names_.address(In::Build, field.position);
+  const bool in_place = field.payload && field.align_bytes <= 1;
+  if (in_place)
+    out_.line("if (whole)");
+  out_.line("{}mpl::copy({}, {});", in_place ? "  " : "", at, given);
+  if (field.align_bytes > 1)
+    out_.line("mpl::zero({0} + {1}.size(), {2} - {1}.size());", at, given,
+              names_.distance(In::Build, field.position, field.end));
+}
+
+void BuildPrinter::write() {
+  out_.blank();
+  out_.doc("Fills in the packet, with its payload if `whole`.");
+  out_.open("static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] const "
+            "Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool whole) "
+            "noexcept {{");
+  steps(names_.packet().build.write);
+  out_.close();
+}
+
+// -- The payload
+// -----------------------------------------------------------------------------------------------------
+
+/// Some clause, or the body itself, ends with a payload.
+bool BuildPrinter::has_payload(const ir::Body& body) const {
+  for (const ir::Item& item : llvm::reverse(body)) {
+    if (item.kind == ir::Item::Kind::Classify)
+      return llvm::any_of(names_.packet().classifies[item.index].clauses,
+                          [this](const ir::Clause& clause) { return has_payload(clause.body); });
+    const ir::Field& field = names_.field(item.index);
+    if (field.wire.kind != ir::Wire::Kind::Label)
+      return field.payload && field.align_bytes <= 1;
+  }
+  return false;
+}
+
+/// Returns the payload, if the clauses chosen have one.
+void BuildPrinter::trailing_of(const ir::Body& body) {
+  for (const ir::Item& item : llvm::reverse(body)) {
+    if (item.kind == ir::Item::Kind::Classify) {
+      const ir::Classify& classify = names_.packet().classifies[item.index];
+      const auto payload = [&](std::size_t i) { return has_payload(classify.clauses[i].body); };
+      for_clauses(classify, payload, [&](std::size_t i) { trailing_of(classify.clauses[i].body); });
+      break;
+    }
+    if (names_.field(item.index).wire.kind == ir::Wire::Kind::Label)
+      continue;
+    out_.line("return {};", names_.given(item.index));
+    return;
+  }
+}
+
+void BuildPrinter::trailing() {
+  out_.blank();
+  out_.doc("The bytes at the end that a build may leave where they are.");
+  out_.open("static constexpr mpl::Bytes trailing([[maybe_unused]] const Fields& fields) noexcept "
+            "{{");
+  const ir::Body& body = names_.packet().body;
+  const bool payload = has_payload(body);
+  if (payload)
+    trailing_of(body);
+  if (!payload || body.back().kind == ir::Item::Kind::Classify)
+    out_.line("return {{}};");
+  out_.close();
+}
+
+} // namespace
+
+void emit_build_parts(const Target& target) {
+  BuildPrinter printer(target);
+  printer.plan();
+  printer.measure();
+  printer.settle();
+  printer.write();
+  printer.trailing();
+}
+
+} // namespace mir::mplc::cpp

@@ -1,0 +1,82 @@
+// The functions of a build that users call; what stands behind them is in build.cpp.
+#include "mplc/backends/cpp/emit.hpp"
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+/// The signature of one way to build, and the line that settles the plan.
+void open_function(const Target& target, std::string_view result, std::string_view name,
+                   std::string_view buffer) {
+  const Spelling& names = target.names;
+  target.out.open(
+      "[[nodiscard]] static constexpr std::expected<{}, mpl::Error> {}(mpl::MutableBytes {}, "
+      "const Fields& fields{}) noexcept {{",
+      result, name, buffer, names.parameters());
+  target.out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
+                  names.arguments());
+  target.out.line("if (!settled) [[unlikely]]");
+  target.out.line("  return std::unexpected(settled.error());");
+  target.out.line("[[maybe_unused]] const Plan& plan = *settled;");
+}
+
+void check_room(const Target& target, std::string_view buffer, std::string_view size) {
+  target.out.line("if ({}.size() < {}) [[unlikely]]", buffer, size);
+  target.out.line("  return mpl::fail(mpl::Reason::NoRoom, {}, 0, {});", target.table.packet_row(),
+                  size);
+}
+
+} // namespace
+
+void emit_build(const Target& target) {
+  Printer& out = target.out;
+  const Spelling& names = target.names;
+  const std::string end = names.offset(In::Build, names.packet().end);
+
+  out.blank();
+  out.doc("How many bytes a build will write.");
+  out.open(
+      "[[nodiscard]] static constexpr std::size_t size([[maybe_unused]] const Fields& fields{}) "
+      "noexcept {{",
+      names.parameters());
+  if (!names.fixed_size())
+    out.line("const Plan plan = measure(fields{});", names.arguments());
+  out.line("return {};", end);
+  out.close();
+
+  out.blank();
+  out.doc("Writes the whole packet at the start of `buffer`.\n"
+          "Returns the bytes written; on an error nothing is written.");
+  open_function(target, "mpl::MutableBytes", "build", "buffer");
+  out.line("const std::size_t end = {};", end);
+  check_room(target, "buffer", "end");
+  out.line("write(buffer.data(), fields, plan, true);");
+  out.line("return buffer.first(end);");
+  out.close();
+
+  out.blank();
+  out.doc("Writes what stands before the payload at the end of `headroom`, which ends where the "
+          "payload, already in "
+          "place,\nbegins. Returns the bytes written; on an error nothing is written.");
+  open_function(target, "mpl::MutableBytes", "prepend", "headroom");
+  out.line("const std::size_t header = {} - trailing(fields).size();", end);
+  check_room(target, "headroom", "header");
+  out.line("const mpl::MutableBytes result = headroom.last(header);");
+  out.line("write(result.data(), fields, plan, false);");
+  out.line("return result;");
+  out.close();
+
+  out.blank();
+  out.doc("Writes what stands before the payload at the start of `buffer`, and returns it with the "
+          "payload, which stays "
+          "where\nit is. On an error nothing is written.");
+  open_function(target, "mpl::Scatter", "scatter", "buffer");
+  out.line("const mpl::Bytes payload = trailing(fields);");
+  out.line("const std::size_t header = {} - payload.size();", end);
+  check_room(target, "buffer", "header");
+  out.line("write(buffer.data(), fields, plan, false);");
+  out.line("return mpl::Scatter{{mpl::Bytes(buffer.first(header)), payload}};");
+  out.close();
+}
+
+} // namespace mir::mplc::cpp

@@ -1,0 +1,116 @@
+#include "mplc/backends/cpp/cpp.hpp"
+
+#include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/prelude.hpp"
+
+#include "llvm/ADT/StringExtras.h"
+
+namespace mir::mplc {
+
+namespace {
+
+using namespace cpp;
+
+/// `net::wire` and `ipv4` as part of a macro's name: `NET_WIRE_IPV4`.
+std::string macro_name(std::string_view scope, std::string_view name) {
+  std::string result;
+  for (const char c : fmt::format("{}_{}", scope, name))
+    if (llvm::isAlnum(c))
+      result += llvm::toUpper(c);
+    else if (!result.ends_with('_'))
+      result += '_';
+  return result;
+}
+
+/// The type of a variant's numbers is that of the field that has it.
+std::string enum_type(const ir::Enum& variant) {
+  const std::uint32_t bits = variant.bits;
+  return fmt::format("std::uint{}_t", bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64);
+}
+
+void emit_class(const Target& target, ir::PacketId id) {
+  Printer& out = target.out;
+  const ir::Packet& packet = target.names.packet();
+  const Level level{.body = packet.body, .name = packet.cpp_name};
+  out.blank();
+  out.doc(packet.doc);
+  out.from(packet.where);
+  out.open("class {} {{", packet.cpp_name);
+  out.here();
+  emit_layout(target);
+  out.blank();
+  out.label("public:");
+  for (const ir::Enum& variant : target.names.module().enums)
+    if (variant.owner == id)
+      emit_enum(out, variant, enum_type(variant), true);
+  emit_clause_enums(target, packet.body);
+  emit_clause_views(target, packet.body);
+  emit_choices(target, packet.body);
+  emit_fields(target, level);
+  out.line("class Editor;");
+  emit_parse(target);
+  out.blank();
+  out.doc("As parse(), for bytes that may be changed.");
+  out.line("[[nodiscard]] static constexpr std::expected<Editor, mpl::Error> "
+           "edit(mpl::MutableBytes bytes{}) noexcept;",
+           target.names.parameters());
+  out.blank();
+  out.doc("The bytes of the packet, without those that followed it.");
+  out.function("[[nodiscard]] constexpr mpl::Bytes bytes() const noexcept",
+               fmt::format("return {{at_.data, {}}};", target.names.offset(In::View, packet.end)));
+  emit_accessors(target, level);
+  emit_to_fields(target, level);
+  emit_build(target);
+  out.blank();
+  out.label("private:");
+  emit_to_choices(target, packet.body);
+  emit_build_parts(target);
+  out.blank();
+  target.table.print(out);
+  out.blank();
+  out.line("constexpr explicit {}(const Layout& at) noexcept : at_(at) {{}}", packet.cpp_name);
+  out.line("Layout at_;");
+  out.close("};");
+  emit_editors(target);
+}
+
+/// Guarded by itself: several headers may contain the same nested packet.
+void emit_packet(Printer& out, const ir::Module& module, ir::PacketId id) {
+  const ir::Packet& packet = module.packets[id];
+  const Spelling names(module, packet);
+  const FieldTable table(names);
+  const std::string guard = "MPL_PACKET_" + macro_name(module.cpp_namespace, packet.cpp_name);
+  out.verbatim(fmt::format("\n#ifndef {0}\n#define {0}\n", guard));
+  out.line("namespace {} {{", module.cpp_namespace);
+  emit_class({.out = out, .names = names, .table = table}, id);
+  out.blank();
+  out.line("}} // namespace {}", module.cpp_namespace);
+  out.verbatim(fmt::format("#endif // {}\n", guard));
+}
+
+} // namespace
+
+std::string print_cpp(const ir::Module& module, const CppOptions& options) {
+  Printer out(module, options);
+  const std::string guard =
+      fmt::format("MPL_{}_HPP", macro_name(module.cpp_namespace, module.name));
+  out.line("// {} as C++: written by mplc, to be changed in the specification.", module.name);
+  out.verbatim(fmt::format("#ifndef {0}\n#define {0}\n\n", guard));
+  out.verbatim(cpp::kRuntime);
+  const bool shared_enums =
+      llvm::any_of(module.enums, [](const ir::Enum& variant) { return !variant.owner; });
+  if (shared_enums) {
+    out.blank();
+    out.line("namespace {} {{", module.cpp_namespace);
+    for (const ir::Enum& variant : module.enums)
+      if (!variant.owner)
+        emit_enum(out, variant, enum_type(variant), false);
+    out.line("}} // namespace {}", module.cpp_namespace);
+  }
+  for (ir::PacketId id = 0; id < module.packets.size(); ++id)
+    emit_packet(out, module, id);
+  out.verbatim(fmt::format("\n#endif // {}\n", guard));
+  return out.text();
+}
+
+} // namespace mir::mplc

@@ -1,0 +1,152 @@
+#include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/expression.hpp"
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+const ir::Classify& classify_of(const Target& target, const ir::Item& item) {
+  return target.names.packet().classifies[item.index];
+}
+
+/// The condition under which `number` cannot be written to the field; empty if there is none.
+std::string refused(const Target& target, const ir::Field& field) {
+  const std::uint32_t bits = field.wire.bits;
+  std::string text;
+  const auto either = [&](const std::string& condition) {
+    text += (text.empty() ? "" : " || ") + condition;
+  };
+  const bool whole = bits == 8 || bits == 16 || bits == 32 || bits == 64 ||
+                     target.names.view_type(field) == "bool";
+  if (!whole && field.wire.kind == ir::Wire::Kind::Unsigned)
+    either(fmt::format("number > {}", (std::uint64_t{1} << bits) - 1));
+  if (field.minimum && field.minimum->value != 0)
+    either(fmt::format("number < {}", literal(*field.minimum)));
+  if (field.maximum)
+    either(fmt::format("number > {}", literal(*field.maximum)));
+  if (field.variant && field.strict)
+    either("to_string(value).empty()");
+  return text;
+}
+
+std::string write_number(const Target& target, const ir::Field& field) {
+  const std::string at =
+      fmt::format("const_cast<std::byte*>({})", target.names.address(In::View, field.position));
+  const bool bit_field =
+      field.wire.packed && (field.position.bits != 0 || field.wire.bits % 8 != 0);
+  if (bit_field)
+    return fmt::format("mpl::set_bits<{}, {}>({}, static_cast<std::uint64_t>(number))",
+                       field.position.bits, field.wire.bits, at);
+  const std::uint32_t bytes = field.wire.kind == ir::Wire::Kind::Boolean ? 1 : field.wire.bits / 8;
+  return fmt::format(
+      "mpl::store<{}{}>({}, static_cast<std::uint64_t>(number))", bytes,
+      field.wire.endian == ir::Endian::Little && bytes > 1 ? ", std::endian::little" : "", at);
+}
+
+void emit_setter(const Target& target, ir::FieldId id) {
+  Printer& out = target.out;
+  const ir::Field& field = target.names.field(id);
+  if (!field.settable || !field.fixed_size)
+    return;
+  const std::string type = target.names.view_type(field);
+  if (!is_number(field.wire)) {
+    if (!field.wire.fixed_bytes)
+      return;
+    out.doc(field.doc);
+    out.from(field.where);
+    out.line(
+        "constexpr void set_{}({} value) const noexcept {{ mpl::copy(const_cast<std::byte*>({}), "
+        "value); }}",
+        field.cpp_name, type, target.names.address(In::View, field.position));
+    out.here();
+    return;
+  }
+  const std::string number =
+      fmt::format("const auto number = static_cast<{}>(value);", target.names.number_type(field));
+  const std::string refusal = refused(target, field);
+  out.doc(field.doc);
+  out.from(field.where);
+  if (refusal.empty()) {
+    out.line("constexpr void set_{}({} value) const noexcept {{ {} {}; }}", field.cpp_name, type,
+             number, write_number(target, field));
+    out.here();
+    return;
+  }
+  out.line("constexpr std::expected<void, mpl::Error> set_{}({} value) const noexcept {{",
+           field.cpp_name, type);
+  out.line("  {}", number);
+  out.line("  if ({}) [[unlikely]]", refusal);
+  out.line(
+      "    return mpl::fail(mpl::Reason::OutOfRange, {}, {}, static_cast<std::uint64_t>(number));",
+      target.table.row(id), target.names.offset(In::View, field.position));
+  out.line("  {};", write_number(target, field));
+  out.line("  return {{}};");
+  out.line("}}");
+  out.here();
+}
+
+void emit_editor(const Target& target, const Level& level, const std::string& qualified) {
+  Printer& out = target.out;
+  out.blank();
+  out.doc("A view that can also change the fields on which nothing else depends.");
+  out.open("class {}::Editor : public {} {{", qualified, qualified);
+  out.label("public:");
+  out.line("constexpr explicit Editor(const Layout& at) noexcept : {}(at) {{}}", level.name);
+  for (const ir::Item& item : level.body) {
+    if (item.kind == ir::Item::Kind::Field) {
+      emit_setter(target, item.index);
+      continue;
+    }
+    const ir::Classify& classify = classify_of(target, item);
+    for (const ir::Clause& clause : classify.clauses) {
+      out.blank();
+      out.open("[[nodiscard]] constexpr std::optional<{}::Editor> edit_{}() const noexcept {{",
+               clause.cpp_name, clause.accessor);
+      out.line("if ({}() != {}::{})", classify.accessor, classify.cpp_name, clause.cpp_name);
+      out.line("  return std::nullopt;");
+      out.line("return {}::Editor(at_);", clause.cpp_name);
+      out.close();
+    }
+  }
+  out.close("};");
+}
+
+/// Those of the clauses first: the packet's own returns them.
+void emit_clause_editors(const Target& target, const ir::Body& body, const std::string& outer) {
+  for (const ir::Item& item : body) {
+    if (item.kind != ir::Item::Kind::Classify)
+      continue;
+    const ir::Classify& classify = classify_of(target, item);
+    for (std::uint32_t i = 0; i < classify.clauses.size(); ++i) {
+      const ir::Clause& clause = classify.clauses[i];
+      const std::string name = outer + "::" + clause.cpp_name;
+      emit_clause_editors(target, clause.body, name);
+      emit_editor(target,
+                  {.body = clause.body,
+                   .name = clause.cpp_name,
+                   .clause = ir::ClauseRef{.classify = item.index, .clause = i}},
+                  name);
+    }
+  }
+}
+
+} // namespace
+
+void emit_editors(const Target& target) {
+  const ir::Packet& packet = target.names.packet();
+  emit_clause_editors(target, packet.body, packet.cpp_name);
+  emit_editor(target, {.body = packet.body, .name = packet.cpp_name}, packet.cpp_name);
+  Printer& out = target.out;
+  out.blank();
+  out.open("constexpr std::expected<{0}::Editor, mpl::Error> {0}::edit(mpl::MutableBytes bytes{1}) "
+           "noexcept {{",
+           packet.cpp_name, target.names.parameters());
+  out.line("const std::expected<{}, mpl::Error> view = parse(bytes{});", packet.cpp_name,
+           target.names.arguments());
+  out.line("if (!view) [[unlikely]]");
+  out.line("  return std::unexpected(view.error());");
+  out.line("return Editor(view->at_);");
+  out.close();
+}
+
+} // namespace mir::mplc::cpp

@@ -1,0 +1,61 @@
+#pragma once
+// What is printed for a module: one function an artefact, each in the file of its name.
+
+#include "mplc/backends/cpp/field_table.hpp"
+#include "mplc/backends/cpp/printer.hpp"
+#include "mplc/backends/cpp/spelling.hpp"
+
+namespace mir::mplc::cpp {
+
+/// What the functions below share: one packet and where its text goes.
+struct Target {
+  Printer& out;
+  const Spelling& names;
+  const FieldTable& table;
+};
+
+/// What is laid out together: the packet itself or one clause.
+struct Level {
+  const ir::Body& body;
+  std::string name;                      ///< its class
+  std::optional<ir::ClauseRef> clause{}; ///< absent: the packet itself
+};
+
+// enum.cpp
+/// A variant: an enumeration that keeps unknown numbers, and to_string().
+void emit_enum(Printer& out, const ir::Enum& variant, std::string_view number_type, bool in_class);
+
+// view.cpp
+/// The struct `Layout`: where the packet is, and the positions in it that depend on its bytes.
+void emit_layout(const Target& target);
+/// The enumerations of a level's classifies.
+void emit_clause_enums(const Target& target, const ir::Body& body);
+/// Accessors of the level's own fields, and of its clauses: as_<clause>(), visit().
+void emit_accessors(const Target& target, const Level& level);
+/// Views of the clauses, and what they are made of.
+void emit_clause_views(const Target& target, const ir::Body& body);
+
+// fields.cpp
+/// The struct `Fields` of a level: what a build is given.
+void emit_fields(const Target& target, const Level& level);
+/// For each classify, the class that holds the Fields of one of its clauses.
+void emit_choices(const Target& target, const ir::Body& body);
+/// fields(): what a build would need to make the same bytes.
+void emit_to_fields(const Target& target, const Level& level);
+/// What fields() calls for the classifies of a level.
+void emit_to_choices(const Target& target, const ir::Body& body);
+
+// parse.cpp
+void emit_parse(const Target& target);
+
+// build.cpp
+/// size(), build(), prepend() and scatter().
+void emit_build(const Target& target);
+/// What they share: Plan, measure(), settle(), write().
+void emit_build_parts(const Target& target);
+
+// editor.cpp
+/// The class `Editor` of the packet and of each clause, after the packet's class; and edit().
+void emit_editors(const Target& target);
+
+} // namespace mir::mplc::cpp

@@ -1,0 +1,284 @@
+#include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/expression.hpp"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/ErrorHandling.h"
+
+#include <set>
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+/// Prints the steps of parse().
+class ParsePrinter {
+public:
+  explicit ParsePrinter(const Target& target)
+      : target_(target), out_(target.out), names_(target.names), expression_(names_, In::Parse) {}
+
+  void function();
+
+private:
+  void declare_positions(const ir::Block& block, bool nested);
+  void steps(const ir::Block& block);
+  void step(const ir::Need& need);
+  void step(const ir::Load& load);
+  void step(const ir::Check& check);
+  void step(const ir::Size& size);
+  void step(const ir::Branch& branch);
+  template <class Other> void step(const Other&) {
+    llvm_unreachable("not a step that this back end can parse");
+  }
+  void size_check(const ir::Size& size, const ir::Field& field, const std::string& local);
+  void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
+               const std::string& offset, const std::string& value);
+  void fail_on_overflow(const ir::Expr& expr, ir::FieldId field);
+  [[nodiscard]] std::string seen(ir::FieldId field) const;
+  [[nodiscard]] std::string matches(const ir::Classify& classify, const ir::Clause& clause) const;
+  void result();
+
+  const Target& target_;
+  Printer& out_;
+  const Spelling& names_;
+  ExpressionPrinter expression_;
+  std::set<ir::FieldId> loaded_;
+  std::set<ir::AnchorId> declared_; ///< anchors that are variables of the whole function
+};
+
+bool any_checked(const ir::Block& block) {
+  return llvm::any_of(block, [](const ir::Step& step) {
+    if (const auto* check = std::get_if<ir::Check>(&step.op))
+      return needs_checked(check->condition);
+    if (const auto* size = std::get_if<ir::Size>(&step.op))
+      return needs_checked(size->size);
+    if (const auto* branch = std::get_if<ir::Branch>(&step.op))
+      return llvm::any_of(branch->blocks, any_checked);
+    return false;
+  });
+}
+
+/// Positions that are settled inside a clause and used outside it are variables of the function.
+void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
+  const ir::Packet& packet = names_.packet();
+  const auto declare = [&](ir::AnchorId id) {
+    if (declared_.insert(id).second)
+      out_.line("std::size_t {} = 0;", names_.anchor(In::Parse, id));
+  };
+  for (const ir::Step& step : block) {
+    if (const auto* size = std::get_if<ir::Size>(&step.op)) {
+      const ir::AnchorId id = packet.fields[size->field].end.anchor;
+      if (nested && id > 1 && (packet.anchors[id].stored || packet.end.anchor == id))
+        declare(id);
+    } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
+      const ir::Classify& classify = packet.classifies[branch->classify];
+      out_.line("{} {}{{}};", "std::uint8_t", classify.accessor);
+      if (classify.join)
+        declare(*classify.join);
+      for (const ir::Block& clause : branch->blocks)
+        declare_positions(clause, true);
+    }
+  }
+}
+
+void ParsePrinter::fail_if(const std::string& condition, const std::string& reason,
+                           const std::string& row, const std::string& offset,
+                           const std::string& value) {
+  out_.line("if ({}) [[unlikely]]", condition);
+  out_.line("  return mpl::fail({}, {}, {}, {});", reason, row, offset, value);
+}
+
+void ParsePrinter::fail_on_overflow(const ir::Expr& expr, ir::FieldId field) {
+  if (needs_checked(expr))
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(field),
+            names_.offset(In::Parse, names_.field(field).position), seen(field));
+}
+
+/// The value an error reports for a field: what was read there, if it was.
+std::string ParsePrinter::seen(ir::FieldId field) const {
+  if (!loaded_.contains(field))
+    return "0";
+  return fmt::format("static_cast<std::uint64_t>({})", names_.number(In::Parse, field));
+}
+
+void ParsePrinter::step(const ir::Need& need) {
+  const std::string from = names_.offset(In::Parse, need.from);
+  const std::string limit = names_.anchor(In::Parse, need.limit);
+  const bool at_start = need.from.anchor == 0 && need.from.bytes == 0;
+  const std::string left = at_start                ? limit
+                           : need.from.anchor == 0 ? fmt::format("{} - {}", limit, from)
+                           : need.from.bytes == 0  ? fmt::format("{} - {}", limit, from)
+                                                   : fmt::format("{} - ({})", limit, from);
+  // What errors call the fields counts from the anchor, not from where the run begins.
+  const std::string base = names_.anchor(In::Parse, need.from.anchor);
+  const std::string since = need.from.anchor == 0 ? limit : fmt::format("{} - {}", limit, base);
+  out_.line("if ({} < {}) [[unlikely]]", left, need.bytes);
+  out_.line("  return mpl::truncated(&{}, {}, {});", target_.table.run(need), base, since);
+}
+
+void ParsePrinter::step(const ir::Load& load) {
+  const ir::Field& field = names_.field(load.field);
+  out_.line("const {} {} = {};", names_.number_type(field), names_.number(In::Parse, load.field),
+            names_.load(In::Parse, field));
+  loaded_.insert(load.field);
+}
+
+void ParsePrinter::step(const ir::Check& check) {
+  std::string condition = expression_.negated(check.condition);
+  if (check.within) {
+    const ir::Classify& classify = names_.packet().classifies[check.within->classify];
+    condition = fmt::format("{} == {} && ({})", classify.accessor, check.within->clause, condition);
+  }
+  fail_if(condition, fmt::format("mpl::Reason::{}", ir::name(check.reason)),
+          target_.table.check(check), names_.offset(In::Parse, names_.field(check.field).position),
+          seen(check.field));
+  fail_on_overflow(check.condition, check.field);
+}
+
+/// One comparison tells a negative size and one that is too large alike: as an unsigned number both
+/// exceed what is left.
+void ParsePrinter::size_check(const ir::Size& size, const ir::Field& field,
+                              const std::string& local) {
+  const std::string row = target_.table.row(size.field);
+  const std::string offset = names_.offset(In::Parse, field.position);
+  const std::string value = fmt::format("static_cast<std::uint64_t>({})", local);
+  const std::string left =
+      names_.distance(In::Parse, field.position, ir::Position{.anchor = size.limit});
+  if (size.check_end)
+    fail_if(fmt::format("{} > {}", value, left),
+            size.check_negative
+                ? fmt::format("{} < 0 ? mpl::Reason::NegativeSize : mpl::Reason::PastEnd", local)
+                : "mpl::Reason::PastEnd",
+            row, offset, value);
+  else if (size.check_negative)
+    fail_if(local + " < 0", "mpl::Reason::NegativeSize", row, offset, value);
+  if (size.multiple > 1)
+    fail_if(fmt::format("{} % {} != 0", local, size.multiple), "mpl::Reason::NotMultiple", row,
+            offset, value);
+}
+
+void ParsePrinter::step(const ir::Size& size) {
+  const ir::Field& field = names_.field(size.field);
+  const bool to_end = field.end.anchor <= 1; // takes all that is left, or a constant
+  if (to_end && !size.check_end && !size.check_negative && size.multiple == 1)
+    return;
+  const std::string local = names_.unique(size.field) + "_size";
+  out_.line("const std::int64_t {} = {};", local, expression_.bare(size.size));
+  fail_on_overflow(size.size, size.field);
+  size_check(size, field, local);
+  if (to_end)
+    return;
+  const std::string begin = names_.offset(In::Parse, field.position);
+  const std::string end = names_.anchor(In::Parse, field.end.anchor);
+  const bool declared = declared_.contains(field.end.anchor);
+  out_.line("{}{} = {} + static_cast<std::size_t>({});",
+            declared ? "" : "[[maybe_unused]] const std::size_t ", end, begin, local);
+}
+
+std::string ParsePrinter::matches(const ir::Classify& classify, const ir::Clause& clause) const {
+  std::string text;
+  const ir::Field& field = names_.field(classify.field);
+  const std::string value = names_.number(In::Parse, classify.field);
+  const std::uint64_t highest =
+      field.wire.bits >= 64 ? UINT64_MAX : (std::uint64_t{1} << field.wire.bits) - 1;
+  for (const ir::Pattern& pattern : clause.patterns) {
+    text += text.empty() ? "" : " || ";
+    if (field.wire.kind == ir::Wire::Kind::Boolean)
+      text += pattern.low != 0 ? value : "!" + value;
+    else if (pattern.low == pattern.high)
+      text += fmt::format("{} == {}", value, pattern.low);
+    else if (pattern.low == 0 && pattern.high >= highest)
+      text += "true";
+    else if (pattern.low == 0)
+      text += fmt::format("{} <= {}", value, pattern.high);
+    else if (pattern.high >= highest)
+      text += fmt::format("{} >= {}", value, pattern.low);
+    else
+      text += fmt::format("({0} >= {1} && {0} <= {2})", value, pattern.low, pattern.high);
+  }
+  if (!clause.guard)
+    return text;
+  const std::string guard = expression_.print(*clause.guard);
+  return text.empty()                  ? guard
+         : clause.patterns.size() == 1 ? text + " && " + guard
+                                       : fmt::format("({}) && {}", text, guard);
+}
+
+void ParsePrinter::step(const ir::Branch& branch) {
+  const ir::Classify& classify = names_.packet().classifies[branch.classify];
+  bool exhaustive = false;
+  for (std::size_t i = 0; i < classify.clauses.size(); ++i) {
+    const ir::Clause& clause = classify.clauses[i];
+    const std::string condition = matches(classify, clause);
+    out_.from(clause.where);
+    if (i == 0)
+      out_.open("if ({}) {{", condition.empty() ? "true" : condition);
+    else if (condition.empty())
+      out_.reopen("}} else {{");
+    else
+      out_.reopen("}} else if ({}) {{", condition);
+    exhaustive = condition.empty();
+    out_.line("{} = {}; // {}", classify.accessor, i, clause.name);
+    steps(branch.blocks[i]);
+    if (classify.join)
+      out_.line("{} = {};", names_.anchor(In::Parse, *classify.join),
+                names_.offset(In::Parse, clause.end));
+    if (exhaustive)
+      break; // sema has refused or warned of clauses that cannot be reached
+  }
+  out_.here();
+  if (!exhaustive) {
+    out_.reopen("}} else [[unlikely]] {{");
+    out_.line(
+        "return mpl::fail(mpl::Reason::NoClause, {}, {}, {});", target_.table.row(classify.field),
+        names_.offset(In::Parse, names_.field(classify.field).position), seen(classify.field));
+  }
+  out_.close();
+}
+
+void ParsePrinter::steps(const ir::Block& block) {
+  for (const ir::Step& step : block) {
+    out_.from(step.where);
+    std::visit([this](const auto& op) { this->step(op); }, step.op);
+  }
+  out_.here();
+}
+
+/// The view, from the positions that it keeps.
+void ParsePrinter::result() {
+  const ir::Packet& packet = names_.packet();
+  std::string values = "data";
+  if (!names_.fixed_size())
+    values += ", " + names_.offset(In::Parse, packet.end);
+  if (names_.keeps_given())
+    values += ", given";
+  for (const ir::AnchorId id : names_.stored())
+    values += ", " + names_.anchor(In::Parse, id);
+  for (const ir::Classify& classify : packet.classifies)
+    values += ", " + classify.accessor;
+  out_.line("return {}(Layout{{{}}});", packet.cpp_name, values);
+}
+
+void ParsePrinter::function() {
+  const ir::Packet& packet = names_.packet();
+  out_.blank();
+  out_.doc(
+      "Checks the packet at the start of `bytes`, once and for all; more bytes may follow it.\n"
+      "The view borrows the bytes: it is valid as long as they are there.");
+  out_.open("[[nodiscard]] static constexpr std::expected<{}, mpl::Error> "
+            "parse(mpl::Bytes bytes{}) noexcept {{",
+            packet.cpp_name, names_.parameters());
+  out_.line("const std::byte* const data = bytes.data();");
+  out_.line("[[maybe_unused]] const std::size_t given = bytes.size();");
+  declare_positions(packet.parse, false);
+  if (any_checked(packet.parse))
+    out_.line("mpl::Checked checked;");
+  steps(packet.parse);
+  result();
+  out_.close();
+}
+
+} // namespace
+
+void emit_parse(const Target& target) { ParsePrinter(target).function(); }
+
+} // namespace mir::mplc::cpp

@@ -1,0 +1,413 @@
+// The run-time part of every header that mplc writes: errors, loads and stores, the Internet
+// checksum. It is the same text in each header and counts once, whatever number of them a file
+// includes.
+#if defined(MPL_RUNTIME) && MPL_RUNTIME != 1
+#error "headers of two versions of mplc in one file: write them again with one mplc"
+#elif !defined(MPL_RUNTIME)
+#define MPL_RUNTIME 1
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace mpl {
+
+using Bytes = std::span<const std::byte>;
+using MutableBytes = std::span<std::byte>;
+
+/// A packet in two pieces, as a scatter list wants it; the payload stays where the caller has it.
+using Scatter = std::array<Bytes, 2>;
+
+/// Why bytes are not a packet, or why fields do not make one. `value` is Error::value.
+enum class Reason : std::uint8_t {
+  Truncated,    ///< the bytes end inside the field; value: how many there are for its run of fields
+  BadConstant,  ///< not the constant that the specification gives
+  BelowMinimum, ///< under the field's min()
+  AboveMaximum, ///< over the field's max()
+  BadValue,     ///< not what the field's value() computes
+  NegativeSize, ///< the sizes in the packet leave the field less than nothing
+  PastEnd,      ///< the sizes in the packet let the field reach past the end of the bytes
+  NotMultiple,  ///< the size of the field is not a multiple of its align()
+  NoClause,     ///< no clause of the classify takes the value
+  UnknownTag,   ///< no tag of a strict variant has the value
+  CheckFailed,  ///< a check() of the specification fails
+  Overflow,     ///< the arithmetic of the specification leaves 64 bits
+  Malformed,    ///< a string, name or number that breaks its own format
+  TrailingBytes, ///< bytes are left over in a region
+  OutOfRange,    ///< building: the value does not fit its field
+  SizeMismatch,  ///< building: not as many bytes as parsing would take
+  NoRoom,        ///< building: the buffer is too small; value: bytes needed
+};
+
+/// What a field is called and, in a run of fields of fixed size, where it lies.
+struct Field {
+  std::string_view packet;
+  std::string_view path;         ///< with its clauses: "Echo.identifier"; empty: the packet itself
+  std::size_t begin = 0;         ///< bytes from the start of the run
+  std::size_t end = 0;           ///< the same, of the first byte after it
+  std::string_view message = {}; ///< what the specification says of a check that fails
+};
+
+/// What is wrong, where, and the value seen there. Text comes from describe().
+struct Error {
+  const Field* field;
+  std::uint64_t value;
+  std::size_t offset; ///< bytes from the start of the packet
+  Reason reason;
+
+  [[nodiscard]] constexpr std::string_view packet() const noexcept { return field->packet; }
+  [[nodiscard]] constexpr std::string_view path() const noexcept { return field->path; }
+};
+
+/// The error value of a parse or a build. In line, so that nothing is left of it where nobody looks
+/// at it.
+[[nodiscard, gnu::always_inline]] constexpr std::unexpected<Error>
+fail(Reason reason, const Field& field, std::size_t offset, std::uint64_t value) noexcept {
+  return std::unexpected<Error>(Error{&field, value, offset, reason});
+}
+
+namespace detail {
+
+/// The first field of a run that ends after `given` bytes of it.
+[[nodiscard, gnu::pure, gnu::cold, gnu::noinline]] constexpr const Field*
+first_beyond(const Field* run, std::size_t given) noexcept {
+  while (run->end <= given)
+    ++run;
+  return run;
+}
+
+} // namespace detail
+
+/// The error of a run of fields of fixed size that is longer than the bytes there are.
+///
+/// \param run   the first field of the run; the others follow it.
+/// \param base  where the run begins in the packet.
+/// \param given bytes there are from `base` on, too few for the run.
+[[nodiscard, gnu::always_inline]] constexpr std::unexpected<Error>
+truncated(const Field* run, std::size_t base, std::size_t given) noexcept {
+  const Field* const field = detail::first_beyond(run, given);
+  return fail(Reason::Truncated, *field, base + field->begin, given);
+}
+
+namespace detail {
+
+template <std::size_t N> struct UintOf {
+  static_assert(N >= 1 && N <= 8);
+  using type = std::uint64_t;
+};
+template <> struct UintOf<1> {
+  using type = std::uint8_t;
+};
+template <> struct UintOf<2> {
+  using type = std::uint16_t;
+};
+template <> struct UintOf<3> {
+  using type = std::uint32_t;
+};
+template <> struct UintOf<4> {
+  using type = std::uint32_t;
+};
+
+} // namespace detail
+
+/// The smallest unsigned type of at least N bytes.
+template <std::size_t N> using Uint = typename detail::UintOf<N>::type;
+
+/// Reads N bytes as an unsigned number. The caller has checked that they are there.
+template <std::size_t N, std::endian Order = std::endian::big>
+[[nodiscard]] constexpr Uint<N> load(const std::byte* at) noexcept {
+  if !consteval {
+    if constexpr (N == sizeof(Uint<N>)) {
+      Uint<N> value;
+      __builtin_memcpy(&value, at, N);
+      if constexpr (Order != std::endian::native)
+        value = std::byteswap(value);
+      return value;
+    }
+  }
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < N; ++i)
+    value =
+        value << 8 | std::to_integer<std::uint64_t>(at[Order == std::endian::big ? i : N - 1 - i]);
+  return static_cast<Uint<N>>(value);
+}
+
+/// Writes the low N bytes of a number. The caller has checked that there is room.
+template <std::size_t N, std::endian Order = std::endian::big>
+constexpr void store(std::byte* at, std::uint64_t number) noexcept {
+  if !consteval {
+    if constexpr (N == sizeof(Uint<N>)) {
+      auto value = static_cast<Uint<N>>(number);
+      if constexpr (Order != std::endian::native)
+        value = std::byteswap(value);
+      __builtin_memcpy(at, &value, N);
+      return;
+    }
+  }
+  for (std::size_t i = 0; i < N; ++i)
+    at[Order == std::endian::big ? N - 1 - i : i] =
+        static_cast<std::byte>(number >> (8 * i) & 0xff);
+}
+
+/// Reads Count bits that begin First bits (0 to 7) into the byte at `at`, most significant first.
+template <std::size_t First, std::size_t Count>
+[[nodiscard]] constexpr Uint<(Count + 7) / 8> bits(const std::byte* at) noexcept {
+  constexpr std::size_t span = (First + Count + 7) / 8;
+  constexpr std::uint64_t mask = ~std::uint64_t{0} >> (64 - Count);
+  if constexpr (span <= 8) {
+    constexpr std::size_t shift = span * 8 - First - Count;
+    return static_cast<Uint<(Count + 7) / 8>>(std::uint64_t{load<span>(at)} >> shift & mask);
+  } else {
+    constexpr std::size_t shift = 72 - First - Count;
+    return static_cast<Uint<(Count + 7) / 8>>(
+        (load<8>(at) << (8 - shift) | std::uint64_t{load<1>(at + 8)} >> shift) & mask);
+  }
+}
+
+/// Replaces Count bits that begin First bits into the byte at `at`, and leaves their neighbours
+/// alone.
+template <std::size_t First, std::size_t Count>
+constexpr void set_bits(std::byte* at, std::uint64_t number) noexcept {
+  if constexpr (First + Count <= 64) {
+    constexpr std::size_t span = (First + Count + 7) / 8;
+    constexpr std::size_t shift = span * 8 - First - Count;
+    constexpr std::uint64_t mask = (~std::uint64_t{0} >> (64 - Count)) << shift;
+    store<span>(at, (std::uint64_t{load<span>(at)} & ~mask) | (number << shift & mask));
+  } else {
+    constexpr std::size_t low = First + Count - 64; // those in the ninth byte
+    set_bits<First, Count - low>(at, number >> low);
+    set_bits<0, low>(at + 8, number);
+  }
+}
+
+/// Copies bytes into a packet; regions do not overlap.
+constexpr void copy(std::byte* to, Bytes from) noexcept {
+  if !consteval {
+    if (!from.empty())
+      __builtin_memcpy(to, from.data(), from.size());
+    return;
+  }
+  for (const std::byte b : from)
+    *to++ = b;
+}
+
+/// Writes `count` zero bytes.
+constexpr void zero(std::byte* to, std::size_t count) noexcept {
+  for (std::size_t i = 0; i < count; ++i)
+    to[i] = std::byte{0};
+}
+
+/// A size, rounded up to a multiple.
+[[nodiscard]] constexpr std::size_t padded(std::size_t size, std::size_t multiple) noexcept {
+  return (size + multiple - 1) / multiple * multiple;
+}
+
+/// A copy of a field of fixed size.
+template <std::size_t N>
+[[nodiscard]] constexpr std::array<std::byte, N>
+to_array(std::span<const std::byte, N> from) noexcept {
+  std::array<std::byte, N> result{};
+  copy(result.data(), from);
+  return result;
+}
+
+/// Arithmetic of specifications that may leave 64 bits: exact, or `overflow` is set and the result
+/// means nothing.
+class Checked {
+public:
+  [[nodiscard]] constexpr std::int64_t add(std::int64_t a, std::int64_t b) noexcept {
+    std::int64_t result = 0;
+    overflow_ |= __builtin_add_overflow(a, b, &result);
+    return result;
+  }
+  [[nodiscard]] constexpr std::int64_t sub(std::int64_t a, std::int64_t b) noexcept {
+    std::int64_t result = 0;
+    overflow_ |= __builtin_sub_overflow(a, b, &result);
+    return result;
+  }
+  [[nodiscard]] constexpr std::int64_t mul(std::int64_t a, std::int64_t b) noexcept {
+    std::int64_t result = 0;
+    overflow_ |= __builtin_mul_overflow(a, b, &result);
+    return result;
+  }
+  [[nodiscard]] constexpr std::int64_t div(std::int64_t a, std::int64_t b) noexcept {
+    if (b == 0 || (b == -1 && a == INT64_MIN)) {
+      overflow_ = true;
+      return 0;
+    }
+    return a / b;
+  }
+  [[nodiscard]] constexpr std::int64_t mod(std::int64_t a, std::int64_t b) noexcept {
+    if (b == 0 || b == -1) {
+      overflow_ |= b == 0;
+      return 0;
+    }
+    return a % b;
+  }
+  [[nodiscard]] constexpr std::int64_t shl(std::int64_t a, std::int64_t b) noexcept {
+    if (b < 0 || b > 62) {
+      overflow_ = true;
+      return 0;
+    }
+    return mul(a, std::int64_t{1} << b);
+  }
+  [[nodiscard]] constexpr std::int64_t shr(std::int64_t a, std::int64_t b) noexcept {
+    if (b < 0 || b > 63) {
+      overflow_ = true;
+      return 0;
+    }
+    return a >> b;
+  }
+  [[nodiscard]] constexpr std::int64_t to_i64(std::uint64_t a) noexcept {
+    overflow_ |= a > std::uint64_t{INT64_MAX};
+    return static_cast<std::int64_t>(a);
+  }
+  [[nodiscard]] constexpr bool overflow() const noexcept { return overflow_; }
+
+private:
+  bool overflow_ = false;
+};
+
+/// The ones' complement sum that the Internet checksum is made of (RFC 1071), in pieces.
+class InternetSum {
+public:
+  /// Adds bytes; a piece of odd length is padded with a zero byte, so only the last one may be odd.
+  constexpr InternetSum& add(Bytes bytes) noexcept {
+    const std::byte* at = bytes.data();
+    std::size_t left = bytes.size();
+    // The end-around carry makes 32-bit words sum to what their 16-bit halves do (RFC 1071 2 (C)).
+    for (; left >= 8; at += 8, left -= 8)
+      sum_ += std::uint64_t{load<4>(at)} + load<4>(at + 4);
+    for (; left >= 2; at += 2, left -= 2)
+      sum_ += load<2>(at);
+    if (left != 0)
+      sum_ += std::uint64_t{load<1>(at)} << 8;
+    return *this;
+  }
+  /// Adds one 16-bit word, as pseudo headers do.
+  constexpr InternetSum& add(std::uint16_t word) noexcept {
+    sum_ += word;
+    return *this;
+  }
+  /// The checksum: the complement of the folded sum.
+  [[nodiscard]] constexpr std::uint16_t checksum() const noexcept {
+    std::uint64_t sum = (sum_ >> 32) + (sum_ & 0xffff'ffff);
+    for (int fold = 0; fold < 3; ++fold)
+      sum = (sum >> 16) + (sum & 0xffff);
+    return static_cast<std::uint16_t>(~sum & 0xffff);
+  }
+
+private:
+  std::uint64_t sum_ = 0;
+};
+
+/// The Internet checksum of contiguous bytes (RFC 1071); 0 over bytes that hold a right checksum.
+[[nodiscard]] constexpr std::uint16_t internet_checksum(Bytes bytes) noexcept {
+  return InternetSum().add(bytes).checksum();
+}
+
+namespace detail {
+
+/// Text written into the caller's buffer, cut off where the buffer ends.
+class Text {
+public:
+  explicit constexpr Text(std::span<char> out) noexcept : out_(out) {}
+  constexpr Text& put(std::string_view text) noexcept {
+    for (const char c : text)
+      if (used_ < out_.size())
+        out_[used_++] = c;
+    return *this;
+  }
+  constexpr Text& number(std::uint64_t value) noexcept {
+    std::array<char, 20> digits{};
+    std::size_t first = digits.size();
+    do
+      digits[--first] = static_cast<char>('0' + value % 10);
+    while ((value /= 10) != 0);
+    return put(std::string_view(digits).substr(first));
+  }
+  constexpr Text& hex(std::byte value) noexcept {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto number = std::to_integer<std::size_t>(value);
+    return put(digits.substr(number >> 4, 1)).put(digits.substr(number & 15, 1));
+  }
+  /// The bytes around `at`, with a caret before it.
+  constexpr Text& dump(Bytes packet, std::size_t at) noexcept {
+    constexpr std::size_t context = 8; // bytes shown before and after
+    const std::size_t first = at > context ? at - context : 0;
+    const std::size_t last = packet.size() - at > context ? at + context : packet.size();
+    put(first > 0 ? " | .." : " |");
+    for (std::size_t i = first; i < last; ++i)
+      put(i == at ? " ^" : " ").hex(packet[i]);
+    return put(at == packet.size() ? " ^" : "").put(last < packet.size() ? " .." : "");
+  }
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {out_.data(), used_}; }
+
+private:
+  std::span<char> out_;
+  std::size_t used_ = 0;
+};
+
+/// What a reason means, before and after the value seen.
+struct Phrase {
+  std::string_view before;
+  std::string_view after;
+};
+
+inline constexpr std::array<Phrase, 17> kPhrases{{
+    {"the bytes end inside the field, ", " are left for it and what stands before it"},
+    {"", " is not the constant specified"},
+    {"", " is below the minimum"},
+    {"", " is above the maximum"},
+    {"", " is not what follows from the other fields"},
+    {"size ", " is negative"},
+    {"size ", " reaches past the end of the bytes"},
+    {"size ", " is not a multiple of the alignment"},
+    {"no clause takes ", ""},
+    {"", " is not a known value"},
+    {"", " does not pass the check"},
+    {"", " leads to numbers beyond 64 bits"},
+    {"malformed at its byte ", ""},
+    {"", " bytes are left over"},
+    {"", " does not fit the field"},
+    {"", " bytes are not what parsing would take"},
+    {"the buffer is too small, ", " bytes are needed"},
+}};
+
+} // namespace detail
+
+/// Prints an error as one line, with the bytes around the fault and a caret before it:
+/// `udp.length at byte 4: 7 is below the minimum | 00 35 c0 01 ^00 07 ff 00`.
+///
+/// \param packet the bytes parsed; empty: no dump.
+/// \param out    receives the text, cut off where it is too small; 256 characters are enough for
+/// names up to 64.
+/// \returns the part of `out` that was written.
+[[nodiscard]] constexpr std::string_view describe(const Error& error, Bytes packet,
+                                                  std::span<char> out) noexcept {
+  detail::Text text(out);
+  text.put(error.packet()).put(error.path().empty() ? "" : ".").put(error.path());
+  text.put(" at byte ").number(error.offset).put(": ");
+  const detail::Phrase words = detail::kPhrases[static_cast<std::size_t>(error.reason)];
+  text.put(words.before);
+  if (error.reason == Reason::NegativeSize)
+    text.put("-").number(~error.value + 1);
+  else
+    text.number(error.value);
+  text.put(words.after);
+  if (!error.field->message.empty())
+    text.put(": ").put(error.field->message);
+  if (!packet.empty())
+    text.dump(packet, error.offset < packet.size() ? error.offset : packet.size());
+  return text.view();
+}
+
+} // namespace mpl
+
+#endif // MPL_RUNTIME

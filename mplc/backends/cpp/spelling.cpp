@@ -1,0 +1,191 @@
+#include "mplc/backends/cpp/spelling.hpp"
+
+#include "mplc/backends/cpp/expression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+/// The width of the C++ type that holds so many bits.
+std::uint32_t type_bits(std::uint32_t bits) {
+  return bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64;
+}
+
+std::string endian_argument(const ir::Wire& wire) {
+  return wire.endian == ir::Endian::Little && wire.bits > 8 ? ", std::endian::little" : "";
+}
+
+bool is_bit_field(const ir::Field& field) {
+  return field.wire.packed && (field.position.bits != 0 || field.wire.bits % 8 != 0);
+}
+
+/// One bit without a variant reads best as a bool.
+bool is_flag(const ir::Field& field) {
+  return field.wire.kind == ir::Wire::Kind::Boolean ||
+         (field.wire.kind == ir::Wire::Kind::Unsigned && field.wire.bits == 1);
+}
+
+} // namespace
+
+Spelling::Spelling(const ir::Module& module, const ir::Packet& packet)
+    : module_(module), packet_(packet) {
+  std::set<std::string> taken;
+  for (const ir::Field& field : packet.fields) {
+    std::string name = field.cpp_name;
+    if (!taken.insert(name).second) {
+      const ir::ClauseRef at = field.clause.value_or(ir::ClauseRef{});
+      name = packet.classifies[at.classify].clauses[at.clause].accessor + "_" + name;
+      while (!taken.insert(name).second)
+        name += '_';
+    }
+    unique_.push_back(std::move(name));
+  }
+}
+
+std::string Spelling::number_type(const ir::Field& field) const {
+  if (field.wire.kind == ir::Wire::Kind::Boolean)
+    return "bool";
+  const char* sign = field.wire.kind == ir::Wire::Kind::Signed ? "" : "u";
+  return fmt::format("std::{}int{}_t", sign, type_bits(field.wire.bits));
+}
+
+std::string Spelling::view_type(const ir::Field& field) const {
+  if (field.variant)
+    return module_.enums[*field.variant].cpp_name;
+  if (is_flag(field))
+    return "bool";
+  if (is_number(field.wire))
+    return number_type(field);
+  if (field.wire.fixed_bytes)
+    return fmt::format("std::span<const std::byte, {}>", *field.wire.fixed_bytes);
+  return "mpl::Bytes";
+}
+
+std::string Spelling::fields_type(const ir::Field& field) const {
+  if (field.wire.fixed_bytes)
+    return fmt::format("std::array<std::byte, {}>", *field.wire.fixed_bytes);
+  return view_type(field);
+}
+
+std::string Spelling::anchor(In in, ir::AnchorId id) const {
+  if (id == 0)
+    return "0";
+  const std::string& name = id == 1 ? std::string("given") : packet_.anchors[id].name;
+  switch (in) {
+  case In::Parse:
+    return name;
+  case In::View:
+    return packet_.end == ir::Position{.anchor = id} ? "at_.size" : "at_." + name;
+  case In::Build:
+    return "plan." + name;
+  }
+  return name;
+}
+
+std::string Spelling::offset(In in, const ir::Position& position) const {
+  if (position.anchor == 0)
+    return std::to_string(position.bytes);
+  const std::string base = anchor(in, position.anchor);
+  return position.bytes == 0 ? base : fmt::format("{} + {}", base, position.bytes);
+}
+
+std::string Spelling::address(In in, const ir::Position& position) const {
+  const std::string data = in == In::View ? "at_.data" : "data";
+  if (position == ir::Position{} || (position.anchor == 0 && position.bytes == 0))
+    return data;
+  return fmt::format("{} + {}", data, offset(in, position));
+}
+
+std::string Spelling::distance(In in, const ir::Position& from, const ir::Position& to) const {
+  if (from.anchor == to.anchor)
+    return std::to_string(to.bytes - from.bytes);
+  const std::string end = offset(in, to);
+  if (from.anchor == 0)
+    return from.bytes == 0 ? end : fmt::format("{} - {}", end, from.bytes);
+  const std::string begin = offset(in, from);
+  return from.bytes == 0 ? fmt::format("{} - {}", end, begin)
+                         : fmt::format("{} - ({})", end, begin);
+}
+
+std::string Spelling::load(In in, const ir::Field& field) const {
+  const std::string at = address(in, field.position);
+  const ir::Wire& wire = field.wire;
+  if (wire.kind == ir::Wire::Kind::Boolean)
+    return fmt::format("mpl::load<1>({}) != 0", at);
+  if (is_bit_field(field))
+    return fmt::format("mpl::bits<{}, {}>({})", field.position.bits, wire.bits, at);
+  const std::string raw =
+      fmt::format("mpl::load<{}{}>({})", wire.bits / 8, endian_argument(wire), at);
+  if (wire.kind == ir::Wire::Kind::Signed)
+    return fmt::format("static_cast<{}>({})", number_type(field), raw);
+  return raw;
+}
+
+std::string Spelling::number(In in, ir::FieldId id) const {
+  return in == In::Build ? given(id) : unique(id) + "_value";
+}
+
+std::string Spelling::fields_of(const std::optional<ir::ClauseRef>& clause) const {
+  if (!clause)
+    return "fields";
+  const ir::Classify& classify = packet_.classifies[clause->classify];
+  return fmt::format("{}.{}.{}_", fields_of(classify.clause), classify.accessor,
+                     classify.clauses[clause->clause].accessor);
+}
+
+std::string Spelling::given(ir::FieldId id) const {
+  const ir::Field& f = field(id);
+  switch (f.role) {
+  case ir::Role::Constant:
+    return ExpressionPrinter(*this, In::Build).print(*f.constant);
+  case ir::Role::Computed:
+  case ir::Role::Tag:
+    return "plan." + unique(id) + "_value";
+  default:
+    return fields_of(f.clause) + "." + f.cpp_name;
+  }
+}
+
+std::string Spelling::parameter(ir::ParameterId id) const {
+  return packet_.parameters[id].cpp_name + "_argument";
+}
+
+std::string Spelling::parameters() const {
+  std::string text;
+  for (ir::ParameterId id = 0; id < packet_.parameters.size(); ++id)
+    text +=
+        fmt::format(", [[maybe_unused]] {} {}",
+                    packet_.parameters[id].type == ir::Expr::Type::Bool ? "bool" : "std::int64_t",
+                    parameter(id));
+  return text;
+}
+
+std::string Spelling::arguments() const {
+  std::string text;
+  for (ir::ParameterId id = 0; id < packet_.parameters.size(); ++id)
+    text += ", " + parameter(id);
+  return text;
+}
+
+std::vector<ir::AnchorId> Spelling::stored() const {
+  std::vector<ir::AnchorId> result;
+  for (ir::AnchorId id = 2; id < packet_.anchors.size(); ++id)
+    if (packet_.anchors[id].stored && packet_.end != ir::Position{.anchor = id})
+      result.push_back(id);
+  return result;
+}
+
+bool Spelling::keeps_given() const {
+  if (packet_.end == ir::Position{.anchor = 1})
+    return false; // kept as the size
+  return std::ranges::any_of(packet_.fields, [](const ir::Field& field) {
+    return field.position.anchor == 1 || field.end.anchor == 1;
+  });
+}
+
+} // namespace mir::mplc::cpp

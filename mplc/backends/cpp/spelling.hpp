@@ -1,0 +1,82 @@
+#pragma once
+// How the things of one packet are called in the code that is printed for it.
+
+#include "mplc/ir/ir.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mir::mplc::cpp {
+
+/// Which generated code a name appears in; the same position is called differently in each.
+enum class In {
+  Parse, ///< parse(): positions are locals
+  View,  ///< accessors: positions are members of the layout `at_`
+  Build  ///< the functions of a build: positions are members of `plan`
+};
+
+class Spelling {
+public:
+  Spelling(const ir::Module& module, const ir::Packet& packet);
+
+  [[nodiscard]] const ir::Module& module() const { return module_; }
+  [[nodiscard]] const ir::Packet& packet() const { return packet_; }
+  [[nodiscard]] const ir::Field& field(ir::FieldId id) const { return packet_.fields[id]; }
+
+  // Types.
+  /// The unsigned, signed or bool type that holds the field's number.
+  [[nodiscard]] std::string number_type(const ir::Field& field) const;
+  /// What an accessor returns.
+  [[nodiscard]] std::string view_type(const ir::Field& field) const;
+  /// What the member of Fields is.
+  [[nodiscard]] std::string fields_type(const ir::Field& field) const;
+
+  // Places.
+  [[nodiscard]] std::string anchor(In in, ir::AnchorId id) const;
+  /// Bytes from the start of the packet: `options_end + 4`.
+  [[nodiscard]] std::string offset(In in, const ir::Position& position) const;
+  /// A pointer: `data + options_end + 4`.
+  [[nodiscard]] std::string address(In in, const ir::Position& position) const;
+  /// Bytes between two places: `size - 8`.
+  [[nodiscard]] std::string distance(In in, const ir::Position& from, const ir::Position& to) const;
+
+  // Values.
+  /// Reads the field's number from the packet.
+  [[nodiscard]] std::string load(In in, const ir::Field& field) const;
+  /// The number of a field in an expression: a local of parse(), or what a build will write.
+  [[nodiscard]] std::string number(In in, ir::FieldId id) const;
+  /// The number of `role` Constant, Computed or Tag, or the member of Fields.
+  [[nodiscard]] std::string given(ir::FieldId id) const;
+  /// The Fields that a clause (or the packet itself) takes its members from.
+  [[nodiscard]] std::string fields_of(const std::optional<ir::ClauseRef>& clause) const;
+  [[nodiscard]] std::string parameter(ir::ParameterId id) const;
+  /// `, std::int64_t n, bool b`, and `, n, b`.
+  [[nodiscard]] std::string parameters() const;
+  [[nodiscard]] std::string arguments() const;
+  /// The field's name, made unique in its packet.
+  [[nodiscard]] const std::string& unique(ir::FieldId id) const { return unique_[id]; }
+
+  /// Anchors that the view keeps; the end of the packet is kept as `size` and not among them.
+  [[nodiscard]] std::vector<ir::AnchorId> stored() const;
+  /// The view keeps how many bytes were given.
+  [[nodiscard]] bool keeps_given() const;
+  /// The size of the packet is the same for all.
+  [[nodiscard]] bool fixed_size() const { return packet_.end.anchor == 0; }
+
+private:
+  const ir::Module& module_;
+  const ir::Packet& packet_;
+  std::vector<std::string> unique_;
+};
+
+[[nodiscard]] inline bool is_number(const ir::Wire& wire) {
+  using Kind = ir::Wire::Kind;
+  return wire.kind == Kind::Unsigned || wire.kind == Kind::Signed || wire.kind == Kind::Boolean;
+}
+
+/// One byte string of unknown size: the caller's stays in place until it is copied.
+[[nodiscard]] inline bool is_open_bytes(const ir::Wire& wire) {
+  return wire.kind == ir::Wire::Kind::Bytes && !wire.fixed_bytes;
+}
+
+} // namespace mir::mplc::cpp

@@ -1,0 +1,166 @@
+#include "mplc/backends/cpp/emit.hpp"
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+const ir::Classify& classify_of(const Target& target, const ir::Item& item) {
+  return target.names.packet().classifies[item.index];
+}
+
+/// The expression an accessor returns.
+std::string read(const Spelling& names, const ir::Field& field) {
+  if (is_number(field.wire)) {
+    const std::string load = names.load(In::View, field);
+    const std::string type = names.view_type(field);
+    if (type == "bool")
+      return field.wire.kind == ir::Wire::Kind::Boolean ? load : load + " != 0";
+    return field.variant ? fmt::format("static_cast<{}>({})", type, load) : load;
+  }
+  const std::string at = names.address(In::View, field.position);
+  if (field.wire.fixed_bytes)
+    return fmt::format("{}({}, {})", names.view_type(field), at, *field.wire.fixed_bytes);
+  return fmt::format("{{{}, {}}}", at, names.distance(In::View, field.position, field.end));
+}
+
+void emit_accessor(const Target& target, const ir::Field& field) {
+  target.out.doc(field.doc);
+  target.out.from(field.where);
+  target.out.function(fmt::format("[[nodiscard]] constexpr {} {}() const noexcept",
+                                  target.names.view_type(field), field.cpp_name),
+                      fmt::format("return {};", read(target.names, field)));
+  target.out.here();
+}
+
+/// as_<clause>() for each clause.
+void emit_as(const Target& target, const ir::Classify& classify) {
+  for (const ir::Clause& clause : classify.clauses) {
+    target.out.blank();
+    target.out.doc(
+        fmt::format("What the clause \"{}\" adds, if it is the one that matched.", clause.name));
+    target.out.from(clause.where);
+    target.out.line("[[nodiscard]] constexpr std::optional<{}> as_{}() const noexcept {{",
+                    clause.cpp_name, clause.accessor);
+    target.out.line("  if ({}() != {}::{})", classify.accessor, classify.cpp_name, clause.cpp_name);
+    target.out.line("    return std::nullopt;");
+    target.out.line("  return {}(at_);", clause.cpp_name);
+    target.out.line("}}");
+    target.out.here();
+  }
+}
+
+void emit_visit(const Target& target, const ir::Classify& classify, bool only) {
+  Printer& out = target.out;
+  out.blank();
+  out.doc("Calls `visitor` with the view of the clause that matched, and returns what it returns.");
+  out.line("template <class Visitor>");
+  out.open("constexpr decltype(auto) visit{}(Visitor&& visitor) const {{",
+           only ? "" : "_" + classify.accessor);
+  for (std::size_t i = 0; i + 1 < classify.clauses.size(); ++i) {
+    const ir::Clause& clause = classify.clauses[i];
+    out.line("if ({}() == {}::{})", classify.accessor, classify.cpp_name, clause.cpp_name);
+    out.line("  return std::forward<Visitor>(visitor)({}(at_));", clause.cpp_name);
+  }
+  out.line("return std::forward<Visitor>(visitor)({}(at_));", classify.clauses.back().cpp_name);
+  out.close();
+}
+
+std::size_t count_classifies(const ir::Body& body) {
+  std::size_t count = 0;
+  for (const ir::Item& item : body)
+    count += item.kind == ir::Item::Kind::Classify;
+  return count;
+}
+
+} // namespace
+
+void emit_layout(const Target& target) {
+  const Spelling& names = target.names;
+  Printer& out = target.out;
+  out.open("struct Layout {{");
+  out.line("const std::byte* data;");
+  if (!names.fixed_size())
+    out.line("std::size_t size;");
+  if (names.keeps_given())
+    out.line("std::size_t given;");
+  for (const ir::AnchorId id : names.stored())
+    out.line("std::size_t {};", names.packet().anchors[id].name);
+  for (const ir::Classify& classify : names.packet().classifies)
+    out.line("std::uint8_t {};", classify.accessor);
+  out.close("};");
+}
+
+void emit_clause_enums(const Target& target, const ir::Body& body) {
+  for (const ir::Item& item : body) {
+    if (item.kind != ir::Item::Kind::Classify)
+      continue;
+    const ir::Classify& classify = classify_of(target, item);
+    target.out.blank();
+    target.out.doc(fmt::format("The clauses of `classify ({})`.", classify.name));
+    target.out.open("enum class {} : std::uint8_t {{", classify.cpp_name);
+    for (const ir::Clause& clause : classify.clauses)
+      target.out.line("{},", clause.cpp_name);
+    target.out.close("};");
+  }
+}
+
+void emit_accessors(const Target& target, const Level& level) {
+  Printer& out = target.out;
+  out.blank();
+  for (const ir::Item& item : level.body) {
+    if (item.kind == ir::Item::Kind::Field) {
+      const ir::Field& field = target.names.field(item.index);
+      if (field.wire.kind != ir::Wire::Kind::Label)
+        emit_accessor(target, field);
+      continue;
+    }
+    const ir::Classify& classify = classify_of(target, item);
+    out.blank();
+    out.doc("The clause that matched.");
+    out.from(classify.where);
+    out.function(
+        fmt::format("[[nodiscard]] constexpr {} {}() const noexcept", classify.cpp_name,
+                    classify.accessor),
+        fmt::format("return static_cast<{}>(at_.{});", classify.cpp_name, classify.accessor));
+    out.here();
+    emit_as(target, classify);
+    emit_visit(target, classify, count_classifies(level.body) == 1);
+    out.blank();
+  }
+}
+
+void emit_clause_views(const Target& target, const ir::Body& body) {
+  Printer& out = target.out;
+  for (const ir::Item& item : body) {
+    if (item.kind != ir::Item::Kind::Classify)
+      continue;
+    const ir::Classify& classify = classify_of(target, item);
+    for (std::uint32_t i = 0; i < classify.clauses.size(); ++i) {
+      const ir::Clause& clause = classify.clauses[i];
+      const Level level{.body = clause.body,
+                        .name = clause.cpp_name,
+                        .clause = ir::ClauseRef{.classify = item.index, .clause = i}};
+      out.blank();
+      out.doc(clause.doc.empty() ? fmt::format("What the clause \"{}\" adds.", clause.name)
+                                 : clause.doc);
+      out.open("class {} {{", clause.cpp_name);
+      out.label("public:");
+      emit_clause_enums(target, clause.body);
+      emit_clause_views(target, clause.body);
+      emit_choices(target, clause.body);
+      emit_fields(target, level);
+      out.line("class Editor;");
+      out.blank();
+      out.line("constexpr explicit {}(const Layout& at) noexcept : at_(at) {{}}", clause.cpp_name);
+      emit_accessors(target, level);
+      emit_to_fields(target, level);
+      out.blank();
+      out.label("protected:");
+      out.line("Layout at_;");
+      emit_to_choices(target, clause.body);
+      out.close("};");
+    }
+  }
+}
+
+} // namespace mir::mplc::cpp
