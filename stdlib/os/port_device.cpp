@@ -1,0 +1,104 @@
+// The device adapter: console, entropy, pages and the start, from the port's types to ours.
+#include <mir/os/platform/port.hpp>
+
+#include <cstdlib>
+
+#include <mir/app.hpp>
+#include <mir/os/base/check.hpp>
+#include <mir/os/base/format.hpp>
+#include <mir/rt/port.hpp>
+
+namespace mir::os {
+namespace {
+
+/// What the library OS calls a status other than MIR_OK.
+Error to_error(mir_status status) {
+  switch (status) {
+  case MIR_AGAIN:
+    return Errc::Again;
+  case MIR_IN_USE:
+    return Errc::InUse;
+  case MIR_NO_ADDRESS:
+    return Errc::NoAddress;
+  case MIR_REFUSED:
+    return Errc::Refused;
+  case MIR_RESET:
+    return Errc::Reset;
+  case MIR_UNREACHABLE:
+    return Errc::Unreachable;
+  case MIR_TIMED_OUT:
+    return Errc::TimedOut;
+  case MIR_CLOSED:
+    return Errc::Closed;
+  case MIR_TOO_LONG:
+    return Errc::TooLong;
+  case MIR_DENIED:
+    return Errc::Denied;
+  case MIR_LIMIT:
+    return Errc::Limit;
+  case MIR_NO_MEMORY:
+    return Errc::NoMemory;
+  case MIR_INVALID:
+    return Errc::Invalid;
+  case MIR_UNSUPPORTED:
+    return Errc::Unsupported;
+  case MIR_GONE:
+    return Errc::Gone;
+  case MIR_OK:
+  case MIR_IO:
+    break;
+  }
+  return Errc::Io; // also a value of a newer port
+}
+
+Result<> to_result(mir_status status) {
+  if (status != MIR_OK)
+    return fail(to_error(status));
+  return {};
+}
+
+} // namespace
+
+namespace detail {
+
+void check_failed(const char* condition, const char* file, int line) noexcept {
+  char buffer[256];
+  const std::string_view text =
+      format_to(buffer, "{}:{}: check failed: {}\n", file, line, condition);
+  mir_port_console_write(text.data(), text.size());
+  std::abort();
+}
+
+} // namespace detail
+
+std::string_view PortPlatform::target() const noexcept { return mir_port_target(); }
+
+void PortPlatform::write(std::string_view text) noexcept {
+  mir_port_console_write(text.data(), text.size());
+}
+
+Result<std::size_t> PortPlatform::read(MutableBytes into) noexcept {
+  std::size_t got = 0;
+  return to_result(mir_port_console_read(into.data(), into.size(), &got)).transform([&] {
+    return got;
+  });
+}
+
+Result<> PortPlatform::entropy(MutableBytes into) noexcept {
+  return to_result(mir_port_entropy(into.data(), into.size()));
+}
+
+std::byte* PortPlatform::map_pages(std::size_t count) noexcept {
+  return static_cast<std::byte*>(mir_port_pages_map(count));
+}
+
+void PortPlatform::unmap_pages(std::byte* pages, std::size_t count) noexcept {
+  mir_port_pages_unmap(pages, count);
+}
+
+} // namespace mir::os
+
+int mir_main(int count, char** arguments) {
+  mir::os::PortPlatform platform;
+  return mir::os::run_app(platform, {arguments, static_cast<std::size_t>(count)}, app_main);
+}

@@ -1,0 +1,93 @@
+#include <mir/os/task/scheduler.hpp>
+
+#include <mir/os/task/readiness.hpp>
+
+namespace mir::os {
+
+Scheduler::Scheduler(Platform& platform) noexcept : platform_(platform), timers_(platform.now()) {}
+
+Scheduler::~Scheduler() { MIR_CHECK(running_ == nullptr); }
+
+void Scheduler::resume(Frame& frame) noexcept {
+  Job& job = frame.job();
+  running_ = &job;
+  frame.handle().resume();
+  running_ = nullptr;
+  if (job.done()) {
+    static_cast<ListNode<Job>&>(job).unlink(); // cancelled by itself, but it got to its end
+    job.finished();
+  }
+  bury();
+}
+
+void Scheduler::doom(Job& job) noexcept {
+  if (!job.done() && !static_cast<ListNode<Job>&>(job).linked())
+    doomed_.push_back(job);
+}
+
+void Scheduler::bury() noexcept {
+  if (running_ != nullptr || burying_)
+    return; // burying: the loop below comes to those marked meanwhile
+  burying_ = true;
+  while (Job* job = doomed_.pop_front()) {
+    static_cast<Runnable*>(job)->unlink(); // it may not have started yet
+    job->destroy_frames();
+    job->cancelled();
+  }
+  burying_ = false;
+}
+
+void Scheduler::turn() noexcept {
+  const FramePool::Current current(frames_);
+  run_ready();
+  poll();
+}
+
+void Scheduler::run_ready() noexcept {
+  for (unsigned count = 0; count < kTurn; ++count) {
+    Runnable* next = ready_.pop_front();
+    if (next == nullptr)
+      return;
+    next->run();
+  }
+}
+
+void Scheduler::poll() noexcept {
+  constexpr std::size_t kBatch = 64; // events a turn; what is left comes with the next
+  Event events[kBatch];
+  const std::size_t count = platform_.wait(next_turn(), events);
+  for (std::size_t i = 0; i < count; ++i)
+    dispatch(events[i]);
+  timers_.advance(platform_.now());
+}
+
+void Scheduler::dispatch(const Event& event) noexcept {
+  const auto notify = [&](Readiness& to) {
+    to.notify(event.readable || event.hangup, event.writable || event.hangup);
+  };
+  switch (event.kind) {
+  case Event::Kind::Stop:
+    stopping_ = true;
+    return;
+  case Event::Kind::Socket:
+    return notify(*reinterpret_cast<Readiness*>(event.source));
+  case Event::Kind::Console:
+  case Event::Kind::Net:
+  case Event::Kind::Block:
+    for (const Attachment& attached : attachments_) {
+      if (attached.kind == event.kind && attached.source == event.source) {
+        notify(*attached.readiness);
+      }
+    }
+  }
+}
+
+void Scheduler::attach(Event::Kind kind, std::uint64_t source, Readiness& readiness) {
+  attachments_.push_back({kind, source, &readiness});
+}
+
+void Scheduler::detach(const Readiness& readiness) noexcept {
+  std::erase_if(attachments_, [&](const Attachment& a) { return a.readiness == &readiness; });
+}
+
+} // namespace mir::os
