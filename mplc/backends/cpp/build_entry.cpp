@@ -55,9 +55,9 @@ void emit_build(const Target& target) {
   out.close();
 
   out.blank();
-  out.doc("Writes what stands before the payload at the end of `headroom`, which ends where the "
-          "payload, already in "
-          "place,\nbegins. Returns the bytes written; on an error nothing is written.");
+  out.doc(
+      "Writes what stands before the payload at the end of `headroom`: the payload, already in\n"
+      "place, begins there. Returns the bytes written; on an error nothing is written.");
   open_function(target, "mpl::MutableBytes", "prepend", "headroom");
   out.line("const std::size_t header = {} - trailing(fields).size();", end);
   check_room(target, "headroom", "header");
@@ -67,9 +67,9 @@ void emit_build(const Target& target) {
   out.close();
 
   out.blank();
-  out.doc("Writes what stands before the payload at the start of `buffer`, and returns it with the "
-          "payload, which stays "
-          "where\nit is. On an error nothing is written.");
+  out.doc(
+      "Writes what stands before the payload at the start of `buffer`, and returns it with the\n"
+      "payload, which stays where it is. On an error nothing is written.");
   open_function(target, "mpl::Scatter", "scatter", "buffer");
   out.line("const mpl::Bytes payload = trailing(fields);");
   out.line("const std::size_t header = {} - payload.size();", end);

@@ -29,59 +29,53 @@ std::string refused(const Target& target, const ir::Field& field) {
   return text;
 }
 
-std::string write_number(const Target& target, const ir::Field& field) {
+/// The statement that writes `value`, a number, to the field.
+std::string write_number(const Target& target, const ir::Field& field, std::string_view value) {
   const std::string at =
       fmt::format("const_cast<std::byte*>({})", target.names.address(In::View, field.position));
-  const bool bit_field =
-      field.wire.packed && (field.position.bits != 0 || field.wire.bits % 8 != 0);
-  if (bit_field)
-    return fmt::format("mpl::set_bits<{}, {}>({}, static_cast<std::uint64_t>(number))",
-                       field.position.bits, field.wire.bits, at);
+  const std::string number = fmt::format("static_cast<std::uint64_t>({})", value);
+  if (is_bit_field(field))
+    return fmt::format("mpl::set_bits<{}, {}>({}, {});", field.position.bits, field.wire.bits, at,
+                       number);
   const std::uint32_t bytes = field.wire.kind == ir::Wire::Kind::Boolean ? 1 : field.wire.bits / 8;
-  return fmt::format(
-      "mpl::store<{}{}>({}, static_cast<std::uint64_t>(number))", bytes,
-      field.wire.endian == ir::Endian::Little && bytes > 1 ? ", std::endian::little" : "", at);
+  const bool little = field.wire.endian == ir::Endian::Little && bytes > 1;
+  return fmt::format("mpl::store<{}{}>({}, {});", bytes, little ? ", std::endian::little" : "", at,
+                     number);
+}
+
+/// A setter that may refuse its value.
+void emit_checked_setter(const Target& target, ir::FieldId id, const std::string& refusal) {
+  Printer& out = target.out;
+  const ir::Field& field = target.names.field(id);
+  out.line("constexpr std::expected<void, mpl::Error> set_{}({} value) const noexcept {{",
+           field.cpp_name, target.names.view_type(field));
+  out.line("  const auto number = static_cast<{}>(value);", target.names.number_type(field));
+  out.line("  if ({}) [[unlikely]]", refusal);
+  out.line(
+      "    return mpl::fail(mpl::Reason::OutOfRange, {}, {}, static_cast<std::uint64_t>(number));",
+      target.table.row(id), target.names.offset(In::View, field.position));
+  out.line("  {}", write_number(target, field, "number"));
+  out.line("  return {{}};");
+  out.line("}}");
 }
 
 void emit_setter(const Target& target, ir::FieldId id) {
   Printer& out = target.out;
   const ir::Field& field = target.names.field(id);
-  if (!field.settable || !field.fixed_size)
+  const bool number = is_number(field.wire);
+  if (!field.settable || !field.fixed_size || (!number && !field.wire.fixed_bytes))
     return;
-  const std::string type = target.names.view_type(field);
-  if (!is_number(field.wire)) {
-    if (!field.wire.fixed_bytes)
-      return;
-    out.doc(field.doc);
-    out.from(field.where);
-    out.line(
-        "constexpr void set_{}({} value) const noexcept {{ mpl::copy(const_cast<std::byte*>({}), "
-        "value); }}",
-        field.cpp_name, type, target.names.address(In::View, field.position));
-    out.here();
-    return;
-  }
-  const std::string number =
-      fmt::format("const auto number = static_cast<{}>(value);", target.names.number_type(field));
-  const std::string refusal = refused(target, field);
   out.doc(field.doc);
   out.from(field.where);
-  if (refusal.empty()) {
-    out.line("constexpr void set_{}({} value) const noexcept {{ {} {}; }}", field.cpp_name, type,
-             number, write_number(target, field));
-    out.here();
-    return;
-  }
-  out.line("constexpr std::expected<void, mpl::Error> set_{}({} value) const noexcept {{",
-           field.cpp_name, type);
-  out.line("  {}", number);
-  out.line("  if ({}) [[unlikely]]", refusal);
-  out.line(
-      "    return mpl::fail(mpl::Reason::OutOfRange, {}, {}, static_cast<std::uint64_t>(number));",
-      target.table.row(id), target.names.offset(In::View, field.position));
-  out.line("  {};", write_number(target, field));
-  out.line("  return {{}};");
-  out.line("}}");
+  const std::string refusal = number ? refused(target, field) : "";
+  if (!refusal.empty())
+    emit_checked_setter(target, id, refusal);
+  else
+    out.function(fmt::format("constexpr void set_{}({} value) const noexcept", field.cpp_name,
+                             target.names.view_type(field)),
+                 number ? write_number(target, field, "value")
+                        : fmt::format("mpl::copy(const_cast<std::byte*>({}), value);",
+                                      target.names.address(In::View, field.position)));
   out.here();
 }
 

@@ -20,10 +20,6 @@ std::string endian_argument(const ir::Wire& wire) {
   return wire.endian == ir::Endian::Little && wire.bits > 8 ? ", std::endian::little" : "";
 }
 
-bool is_bit_field(const ir::Field& field) {
-  return field.wire.packed && (field.position.bits != 0 || field.wire.bits % 8 != 0);
-}
-
 /// One bit without a variant reads best as a bool.
 bool is_flag(const ir::Field& field) {
   return field.wire.kind == ir::Wire::Kind::Boolean ||

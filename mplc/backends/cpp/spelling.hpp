@@ -74,6 +74,11 @@ private:
   return wire.kind == Kind::Unsigned || wire.kind == Kind::Signed || wire.kind == Kind::Boolean;
 }
 
+/// It does not fill whole bytes.
+[[nodiscard]] inline bool is_bit_field(const ir::Field& field) {
+  return field.wire.packed && (field.position.bits != 0 || field.wire.bits % 8 != 0);
+}
+
 /// One byte string of unknown size: the caller's stays in place until it is copied.
 [[nodiscard]] inline bool is_open_bytes(const ir::Wire& wire) {
   return wire.kind == ir::Wire::Kind::Bytes && !wire.fixed_bytes;
