@@ -22,6 +22,43 @@ function(mir_host_library name)
   target_link_libraries(${name} PUBLIC mir_host)
 endfunction()
 
+# How target code is compiled and linked: a run time here, the library OS and an application by `mir`, which is given
+# these lists. What depends on the build (files, folders, optimisation) comes on top.
+set(MIR_TARGET_COMPILE
+  --target=x86_64-linux-musl -nostdinc++ -std=c++23 -fno-pic
+  # One section a function and a variable, so that the linker drops what nothing uses.
+  -ffunction-sections -fdata-sections
+  # Hardening: canaries, no uninitialised reads, checked library preconditions.
+  -fstack-protector-strong -ftrivial-auto-var-init=zero -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST
+  # The same code runs as a kernel, where an interrupt arrives on the stack of the interrupted function.
+  -mno-red-zone)
+set(MIR_TARGET_LINK
+  -static --gc-sections --eh-frame-hdr --no-dependent-libraries -zseparate-code -znoexecstack -zrelro
+  # The same inputs give the same image on every machine.
+  --build-id=sha1)
+set(MIR_TARGET_LIBRARIES libc++.a libc++abi.a libunwind.a libc.a libclang_rt.builtins.a)
+
+if(NOT MIR_SYSROOT)
+  message(STATUS "MIR_SYSROOT is empty: the run-time archives are NOT built, and an installed `mir` can build no target")
+endif()
+
+# mir_run_time(TARGET OBJECTS): the archive lib/mir/TARGET/librt.a of an object library that links mir_target, of which only the port, main() and what libc asks of the
+# platform can be seen: every other name is the application's to use. OBJECTS_archive is the CMake target.
+function(mir_run_time target objects)
+  set(folder "${CMAKE_BINARY_DIR}/lib/mir/${target}")
+  set(archive "${folder}/librt.a")
+  file(MAKE_DIRECTORY "${folder}")
+  add_custom_command(OUTPUT "${archive}"
+    COMMAND ld.lld-19 -r -o "${folder}/all.o" $<TARGET_OBJECTS:${objects}>
+    COMMAND llvm-objcopy-19 --wildcard "--keep-global-symbol=mir_port_*" --keep-global-symbol=main
+      --keep-global-symbol=uk_syscall --keep-global-symbol=__restore_rt "${folder}/all.o" "${folder}/rt.o"
+    COMMAND ${CMAKE_COMMAND} -E rm -f "${archive}"
+    COMMAND llvm-ar-19 rcsD "${archive}" "${folder}/rt.o"
+    DEPENDS ${objects} $<TARGET_OBJECTS:${objects}> COMMAND_EXPAND_LISTS VERBATIM COMMENT "run time of ${target}")
+  add_custom_target(${objects}_archive ALL DEPENDS "${archive}")
+  install(FILES "${archive}" DESTINATION "lib/mir/${target}")
+endfunction()
+
 # mir_mpl(NAME [NAMESPACE NS] [DIRECTORY DIR] SPECS FILE...): an interface library with one header a specification,
 # DIR/<stem>.hpp below its include path.
 function(mir_mpl name)

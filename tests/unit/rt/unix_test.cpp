@@ -39,7 +39,7 @@ bool works_here(const std::string& mechanism) {
 }
 
 std::string build_name(const std::string& path) {
-  return path.find("sysroot") == std::string::npos ? "host" : "product";
+  return path.ends_with("_product") ? "product" : "host";
 }
 
 // ---- cases that need nobody outside
