@@ -2,23 +2,19 @@
 
 #include <array>
 
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 
 namespace mir::driver {
 namespace {
 
-constexpr std::array kCompile{
-    "-std=c++23",
-    "-fno-pic",
-    // One section a function and a variable, so that the linker drops what nothing uses.
-    "-ffunction-sections",
-    "-fdata-sections",
-    // Hardening: canaries, no uninitialised reads, checked library preconditions.
-    "-fstack-protector-strong",
-    "-ftrivial-auto-var-init=zero",
-    "-D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST",
-    // The same image runs as a kernel, where an interrupt may use the red zone.
-    "-mno-red-zone",
+// cmake/MirTarget.cmake holds what target code has in common: the run times are compiled with it
+// too.
+constexpr llvm::StringLiteral kCompile = MIR_TARGET_COMPILE;
+constexpr llvm::StringLiteral kLink = MIR_TARGET_LINK;
+constexpr llvm::StringLiteral kLibraries = MIR_TARGET_LIBRARIES;
+
+constexpr std::array kWarnings{
     "-Wall",
     "-Wextra",
     // The driver strips the colours again where nobody sees them: a flag that changed with the
@@ -29,35 +25,23 @@ constexpr std::array kCompile{
 constexpr std::array kRelease{"-O2", "-DNDEBUG"};
 constexpr std::array kDebug{"-Og", "-g"};
 
-constexpr std::array kLink{
-    "-static",
-    "--gc-sections",
-    "--eh-frame-hdr",
-    "--no-dependent-libraries",
-    "-z",
-    "separate-code",
-    "-z",
-    "noexecstack",
-    "-z",
-    "relro",
-    // The same inputs give the same image on every machine.
-    "--build-id=sha1",
-};
-
-constexpr std::array kLibraries{"libc++.a", "libc++abi.a", "libunwind.a", "libc.a",
-                                "libclang_rt.builtins.a"};
-
 template <std::size_t size>
 void append(std::vector<std::string>& to, const std::array<const char*, size>& flags) {
   to.insert(to.end(), flags.begin(), flags.end());
 }
 
+void append(std::vector<std::string>& to, llvm::StringRef flags) {
+  for (llvm::StringRef flag : llvm::split(flags, ' '))
+    to.push_back(flag.str());
+}
+
 } // namespace
 
 std::vector<std::string> compile_flags(const Home& home, llvm::StringRef project, Mode mode) {
-  std::vector<std::string> flags{"--target=x86_64-linux-musl", "--sysroot=" + home.sysroot(),
-                                 "-nostdinc++", "-isystem", home.sysroot() + "/include/c++/v1"};
+  std::vector<std::string> flags{"--sysroot=" + home.sysroot(), "-isystem",
+                                 home.sysroot() + "/include/c++/v1"};
   append(flags, kCompile);
+  append(flags, kWarnings);
   if (mode == Mode::Release)
     append(flags, kRelease);
   else
@@ -68,11 +52,15 @@ std::vector<std::string> compile_flags(const Home& home, llvm::StringRef project
   return flags;
 }
 
-std::vector<std::string> link_flags() { return {kLink.begin(), kLink.end()}; }
+std::vector<std::string> link_flags() {
+  std::vector<std::string> flags;
+  append(flags, kLink);
+  return flags;
+}
 
 std::vector<std::string> library_files(const Home& home) {
   std::vector<std::string> files;
-  for (llvm::StringRef name : kLibraries)
+  for (llvm::StringRef name : llvm::split(kLibraries, ' '))
     files.push_back(home.sysroot() + "/lib/" + name.str());
   return files;
 }
