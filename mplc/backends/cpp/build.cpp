@@ -42,6 +42,7 @@ private:
   void tags(const ir::Body& body);
   [[nodiscard]] bool has_payload(const ir::Body& body) const;
   void trailing_of(const ir::Body& body);
+  [[nodiscard]] std::string refused(const ir::Check& check, const ir::Field& field) const;
   [[nodiscard]] std::string unit(const ir::Store& store, std::uint32_t width) const;
   void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
                const ir::Field& field, const std::string& value);
@@ -126,7 +127,8 @@ void BuildPrinter::step(const ir::Branch& branch) {
 
 void BuildPrinter::plan_values(const ir::Block& block) {
   for (const ir::Step& step : block) {
-    if (const auto* compute = std::get_if<ir::Compute>(&step.op)) {
+    const auto* compute = std::get_if<ir::Compute>(&step.op);
+    if (compute && names_.field(compute->field).role != ir::Role::Tag) {
       using Type = ir::Expr::Type;
       const Type type = compute->value.type;
       out_.line("{} {}_value = {{}};",
@@ -151,7 +153,7 @@ void BuildPrinter::plan() {
     out_.line("std::size_t {} = 0;", packet.anchors[id].name);
   for (ir::FieldId id = 0; id < packet.fields.size(); ++id)
     if (packet.fields[id].role == ir::Role::Tag)
-      out_.line("{} {}_value = {{}};", names_.number_type(packet.fields[id]), names_.unique(id));
+      out_.line("std::uint64_t {}_value = 0;", names_.unique(id));
   plan_values(packet.build.compute);
   out_.close("};");
 }
@@ -202,12 +204,9 @@ void BuildPrinter::tags(const ir::Body& body) {
       const ir::Clause& clause = classify.clauses[i];
       const ir::ClauseRef at{.classify = item.index, .clause = static_cast<std::uint32_t>(i)};
       const std::string value = "plan." + names_.unique(classify.field) + "_value";
-      const std::string type = names_.number_type(field);
       if (clause.tag == ir::TagSource::Given)
-        out_.line("{} = static_cast<{}>({}.{});", value, type, names_.fields_of(at),
+        out_.line("{} = static_cast<std::uint64_t>({}.{});", value, names_.fields_of(at),
                   field.cpp_name);
-      else if (clause.tag == ir::TagSource::Pattern && type == "bool")
-        out_.line("{} = {};", value, clause.patterns[0].low != 0);
       else if (clause.tag == ir::TagSource::Pattern)
         out_.line("{} = {};", value, clause.patterns[0].low);
       tags(clause.body);
@@ -228,10 +227,23 @@ void BuildPrinter::fail_if(const std::string& condition, const std::string& reas
 
 void BuildPrinter::step(const ir::Compute& compute) {
   const ir::Field& field = names_.field(compute.field);
-  out_.line("plan.{}_value = {};", names_.unique(compute.field), expression_.bare(compute.value));
+  const std::string value = expression_.bare(compute.value);
+  out_.line("plan.{}_value = {};", names_.unique(compute.field),
+            field.role == ir::Role::Tag ? fmt::format("static_cast<std::uint64_t>({})", value)
+                                        : value);
   if (needs_checked(compute.value))
     fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(compute.field), field,
             "0");
+}
+
+/// The value that an error reports: what was compared, or the field.
+std::string BuildPrinter::refused(const ir::Check& check, const ir::Field& field) const {
+  const ir::Expr& condition = check.condition;
+  if (condition.args.size() == 2 && condition.args[0].type != ir::Expr::Type::Bool)
+    return fmt::format("static_cast<std::uint64_t>({})", expression_.bare(condition.args[0]));
+  if (is_number(field.wire))
+    return fmt::format("static_cast<std::uint64_t>({})", names_.given(check.field));
+  return "0";
 }
 
 void BuildPrinter::step(const ir::Check& check) {
@@ -243,11 +255,7 @@ void BuildPrinter::step(const ir::Check& check) {
                             classify.accessor, enum_scope(names_, classify), classify.cpp_name,
                             classify.clauses[check.within->clause].cpp_name, condition);
   }
-  const bool number = is_number(field.wire) && field.role != ir::Role::None;
-  const std::string value =
-      number ? fmt::format("static_cast<std::uint64_t>({})", names_.given(check.field))
-      : is_open_bytes(field.wire) ? fmt::format("{}.size()", names_.given(check.field))
-                                  : "0";
+  const std::string value = refused(check, field);
   fail_if(condition, fmt::format("mpl::Reason::{}", ir::name(check.reason)),
           target_.table.check(check), field, value);
   if (needs_checked(check.condition))
