@@ -40,6 +40,8 @@ private:
   template <class Body>
   void for_clauses(const ir::Classify& classify, const Wanted& wanted, Body body);
   void tags(const ir::Body& body);
+  void inner_checks(const ir::Body& body);
+  [[nodiscard]] bool has_nested(const ir::Body& body) const;
   [[nodiscard]] bool has_payload(const ir::Body& body) const;
   void trailing_of(const ir::Body& body);
   [[nodiscard]] std::string refused(const ir::Check& check, const ir::Field& field) const;
@@ -164,9 +166,14 @@ void BuildPrinter::plan() {
 void BuildPrinter::step(const ir::Measure& measure) {
   const ir::Field& field = names_.field(measure.field);
   const std::string given = names_.given(measure.field);
-  const std::string size = field.align_bytes > 1
-                               ? fmt::format("mpl::padded({}.size(), {})", given, field.align_bytes)
-                               : given + ".size()";
+  const std::string type = names_.view_type(field);
+  const bool nested = field.wire.kind == ir::Wire::Kind::Packet;
+  if (nested && field.fixed_size)
+    return;
+  const std::string size =
+      nested ? fmt::format("{}::size({}{})", type, given, names_.nested_arguments(In::Build, field))
+      : field.align_bytes > 1 ? fmt::format("mpl::padded({}.size(), {})", given, field.align_bytes)
+                              : given + ".size()";
   const std::string begin = names_.offset(In::Build, field.position);
   out_.line("{} = {}{};", names_.anchor(In::Build, field.end.anchor),
             begin == "0" ? "" : begin + " + ", size);
@@ -273,8 +280,40 @@ void BuildPrinter::settle() {
   if (any_checked(block))
     out_.line("mpl::Checked checked;");
   steps(block);
+  inner_checks(names_.packet().body);
   out_.line("return plan;");
   out_.close();
+}
+
+/// Packets within this one must be ones that can be built.
+void BuildPrinter::inner_checks(const ir::Body& body) {
+  for (const ir::Item& item : body) {
+    if (item.kind == ir::Item::Kind::Classify) {
+      const ir::Classify& classify = names_.packet().classifies[item.index];
+      const auto wanted = [&](std::size_t i) { return has_nested(classify.clauses[i].body); };
+      for_clauses(classify, wanted, [&](std::size_t i) { inner_checks(classify.clauses[i].body); });
+      continue;
+    }
+    const ir::Field& field = names_.field(item.index);
+    if (field.wire.kind != ir::Wire::Kind::Packet)
+      continue;
+    const std::string local = names_.unique(item.index) + "_checked";
+    out_.line("const std::expected<void, mpl::Error> {} = {}::check({}{});", local,
+              names_.view_type(field), names_.given(item.index),
+              names_.nested_arguments(In::Build, field));
+    out_.line("if (!{}) [[unlikely]]", local);
+    out_.line("  return mpl::nested({}.error(), {});", local,
+              names_.offset(In::Build, field.position));
+  }
+}
+
+bool BuildPrinter::has_nested(const ir::Body& body) const {
+  return llvm::any_of(body, [this](const ir::Item& item) {
+    if (item.kind == ir::Item::Kind::Field)
+      return names_.field(item.index).wire.kind == ir::Wire::Kind::Packet;
+    return llvm::any_of(names_.packet().classifies[item.index].clauses,
+                        [this](const ir::Clause& clause) { return has_nested(clause.body); });
+  });
 }
 
 // -- write()
@@ -314,6 +353,13 @@ void BuildPrinter::step(const ir::StoreField& store) {
   const ir::Field& field = names_.field(store.field);
   const std::string given = names_.given(store.field);
   const std::string at = names_.address(In::Build, field.position);
+  if (field.wire.kind == ir::Wire::Kind::Packet) {
+    // settle() has shown that this cannot fail.
+    out_.line("static_cast<void>({}::build(mpl::MutableBytes({}, {}), {}{}));",
+              names_.view_type(field), at, names_.distance(In::Build, field.position, field.end),
+              given, names_.nested_arguments(In::Build, field));
+    return;
+  }
   const bool in_place = field.payload && field.align_bytes <= 1;
   if (in_place)
     out_.line("if (whole)");
@@ -327,8 +373,9 @@ void BuildPrinter::write() {
   out_.blank();
   out_.doc("Fills in the packet, with its payload if `whole`.");
   out_.open("static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] const "
-            "Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool whole) "
-            "noexcept {{");
+            "Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool whole{}) "
+            "noexcept {{",
+            names_.parameters());
   steps(names_.packet().build.write);
   out_.close();
 }

@@ -45,12 +45,23 @@ void emit_build(const Target& target) {
   out.close();
 
   out.blank();
+  out.doc("Whether a build would succeed, given room.");
+  out.open("[[nodiscard]] static constexpr std::expected<void, mpl::Error> check(const Fields& "
+           "fields{}) noexcept {{",
+           names.parameters());
+  out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});", names.arguments());
+  out.line("if (!settled) [[unlikely]]");
+  out.line("  return std::unexpected(settled.error());");
+  out.line("return {{}};");
+  out.close();
+
+  out.blank();
   out.doc("Writes the whole packet at the start of `buffer`.\n"
           "Returns the bytes written; on an error nothing is written.");
   open_function(target, "mpl::MutableBytes", "build", "buffer");
   out.line("const std::size_t end = {};", end);
   check_room(target, "buffer", "end");
-  out.line("write(buffer.data(), fields, plan, true);");
+  out.line("write(buffer.data(), fields, plan, true{});", names.arguments());
   out.line("return buffer.first(end);");
   out.close();
 
@@ -62,7 +73,7 @@ void emit_build(const Target& target) {
   out.line("const std::size_t header = {} - trailing(fields).size();", end);
   check_room(target, "headroom", "header");
   out.line("const mpl::MutableBytes result = headroom.last(header);");
-  out.line("write(result.data(), fields, plan, false);");
+  out.line("write(result.data(), fields, plan, false{});", names.arguments());
   out.line("return result;");
   out.close();
 
@@ -74,7 +85,7 @@ void emit_build(const Target& target) {
   out.line("const mpl::Bytes payload = trailing(fields);");
   out.line("const std::size_t header = {} - payload.size();", end);
   check_room(target, "buffer", "header");
-  out.line("write(buffer.data(), fields, plan, false);");
+  out.line("write(buffer.data(), fields, plan, false{});", names.arguments());
   out.line("return mpl::Scatter{{mpl::Bytes(buffer.first(header)), payload}};");
   out.close();
 }

@@ -90,6 +90,8 @@ void emit_choice_of(const Target& target, const ir::Classify& classify) {
 
 std::string member_value(const ir::Field& field) {
   const std::string value = field.cpp_name + "()";
+  if (field.wire.kind == ir::Wire::Kind::Packet)
+    return value + ".fields()";
   return field.wire.fixed_bytes ? fmt::format("mpl::to_array({})", value) : value;
 }
 

@@ -25,6 +25,7 @@ private:
   void step(const ir::Load& load);
   void step(const ir::Check& check);
   void step(const ir::Size& size);
+  void step(const ir::Nested& nested);
   void step(const ir::Branch& branch);
   template <class Other> void step(const Other&) {
     llvm_unreachable("not a step that this back end can parse");
@@ -64,11 +65,18 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
     if (declared_.insert(id).second)
       out_.line("std::size_t {} = 0;", names_.anchor(In::Parse, id));
   };
+  const auto define = [&](ir::FieldId field) {
+    const ir::AnchorId id = packet.fields[field].end.anchor;
+    if (nested && id > 1 && (packet.anchors[id].stored || packet.end.anchor == id))
+      declare(id);
+  };
   for (const ir::Step& step : block) {
     if (const auto* size = std::get_if<ir::Size>(&step.op)) {
-      const ir::AnchorId id = packet.fields[size->field].end.anchor;
-      if (nested && id > 1 && (packet.anchors[id].stored || packet.end.anchor == id))
-        declare(id);
+      define(size->field);
+    } else if (const auto* inner = std::get_if<ir::Nested>(&step.op)) {
+      define(inner->field);
+      out_.line("std::optional<{}> {}_view;", names_.view_type(names_.field(inner->field)),
+                names_.unique(inner->field));
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
       const ir::Classify& classify = packet.classifies[branch->classify];
       out_.line("{} {}{{}};", "std::uint8_t", classify.accessor);
@@ -174,6 +182,27 @@ void ParsePrinter::step(const ir::Size& size) {
             declared ? "" : "[[maybe_unused]] const std::size_t ", end, begin, local);
 }
 
+/// The inner packet checks itself; its errors count from the start of the outer one.
+void ParsePrinter::step(const ir::Nested& nested) {
+  const ir::Field& field = names_.field(nested.field);
+  const std::string local = names_.unique(nested.field);
+  const std::string type = names_.view_type(field);
+  const std::string offset = names_.offset(In::Parse, field.position);
+  out_.line("const std::expected<{}, mpl::Error> {}_parsed = {}::parse(mpl::Bytes({}, {}){});",
+            type, local, type, names_.address(In::Parse, field.position),
+            names_.distance(In::Parse, field.position, ir::Position{.anchor = nested.limit}),
+            names_.nested_arguments(In::Parse, field));
+  out_.line("if (!{}_parsed) [[unlikely]]", local);
+  out_.line("  return mpl::nested({}_parsed.error(), {});", local, offset);
+  out_.line("{0}_view = *{0}_parsed;", local);
+  if (field.end.anchor <= 1 || field.fixed_size)
+    return;
+  const bool declared = declared_.contains(field.end.anchor);
+  out_.line("{}{} = {} + {}_view->bytes().size();",
+            declared ? "" : "[[maybe_unused]] const std::size_t ",
+            names_.anchor(In::Parse, field.end.anchor), offset, local);
+}
+
 std::string ParsePrinter::matches(const ir::Classify& classify, const ir::Clause& clause) const {
   std::string text;
   const ir::Field& field = names_.field(classify.field);
@@ -255,6 +284,8 @@ void ParsePrinter::result() {
     values += ", " + names_.anchor(In::Parse, id);
   for (const ir::Classify& classify : packet.classifies)
     values += ", " + classify.accessor;
+  for (const ir::FieldId id : names_.nested())
+    values += ", " + names_.unique(id) + "_view";
   out_.line("return {}(Layout{{{}}});", packet.cpp_name, values);
 }
 

@@ -57,12 +57,16 @@ std::string Spelling::view_type(const ir::Field& field) const {
     return "bool";
   if (is_number(field.wire))
     return number_type(field);
+  if (field.wire.kind == ir::Wire::Kind::Packet)
+    return module_.packets[field.wire.packet].cpp_name;
   if (field.wire.fixed_bytes)
     return fmt::format("std::span<const std::byte, {}>", *field.wire.fixed_bytes);
   return "mpl::Bytes";
 }
 
 std::string Spelling::fields_type(const ir::Field& field) const {
+  if (field.wire.kind == ir::Wire::Kind::Packet)
+    return view_type(field) + "::Fields";
   if (field.wire.fixed_bytes)
     return fmt::format("std::array<std::byte, {}>", *field.wire.fixed_bytes);
   return view_type(field);
@@ -165,6 +169,21 @@ std::string Spelling::arguments() const {
   std::string text;
   for (ir::ParameterId id = 0; id < packet_.parameters.size(); ++id)
     text += ", " + parameter(id);
+  return text;
+}
+
+std::vector<ir::FieldId> Spelling::nested() const {
+  std::vector<ir::FieldId> result;
+  for (ir::FieldId id = 0; id < packet_.fields.size(); ++id)
+    if (field(id).wire.kind == ir::Wire::Kind::Packet)
+      result.push_back(id);
+  return result;
+}
+
+std::string Spelling::nested_arguments(In in, const ir::Field& field) const {
+  std::string text;
+  for (const ir::Expr& argument : field.wire.arguments)
+    text += ", " + ExpressionPrinter(*this, in).bare(argument);
   return text;
 }
 

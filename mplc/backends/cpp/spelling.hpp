@@ -56,6 +56,10 @@ public:
   /// The field's name, made unique in its packet.
   [[nodiscard]] const std::string& unique(ir::FieldId id) const { return unique_[id]; }
 
+  /// Fields that are packets themselves; the view keeps theirs.
+  [[nodiscard]] std::vector<ir::FieldId> nested() const;
+  /// `, kind_value`: what such a field's packet is given as its parameters.
+  [[nodiscard]] std::string nested_arguments(In in, const ir::Field& field) const;
   /// Anchors that the view keeps; the end of the packet is kept as `size` and not among them.
   [[nodiscard]] std::vector<ir::AnchorId> stored() const;
   /// The view keeps how many bytes were given.

@@ -23,12 +23,15 @@ std::string read(const Spelling& names, const ir::Field& field) {
   return fmt::format("{{{}, {}}}", at, names.distance(In::View, field.position, field.end));
 }
 
-void emit_accessor(const Target& target, const ir::Field& field) {
+void emit_accessor(const Target& target, ir::FieldId id) {
+  const ir::Field& field = target.names.field(id);
+  const bool nested = field.wire.kind == ir::Wire::Kind::Packet;
   target.out.doc(field.doc);
   target.out.from(field.where);
   target.out.function(fmt::format("[[nodiscard]] constexpr {} {}() const noexcept",
                                   target.names.view_type(field), field.cpp_name),
-                      fmt::format("return {};", read(target.names, field)));
+                      nested ? fmt::format("return *at_.{}_view;", target.names.unique(id))
+                             : fmt::format("return {};", read(target.names, field)));
   target.out.here();
 }
 
@@ -87,6 +90,8 @@ void emit_layout(const Target& target) {
     out.line("std::size_t {};", names.packet().anchors[id].name);
   for (const ir::Classify& classify : names.packet().classifies)
     out.line("std::uint8_t {};", classify.accessor);
+  for (const ir::FieldId id : names.nested())
+    out.line("std::optional<{}> {}_view;", names.view_type(names.field(id)), names.unique(id));
   out.close("};");
 }
 
@@ -111,7 +116,7 @@ void emit_accessors(const Target& target, const Level& level) {
     if (item.kind == ir::Item::Kind::Field) {
       const ir::Field& field = target.names.field(item.index);
       if (field.wire.kind != ir::Wire::Kind::Label)
-        emit_accessor(target, field);
+        emit_accessor(target, item.index);
       continue;
     }
     const ir::Classify& classify = classify_of(target, item);

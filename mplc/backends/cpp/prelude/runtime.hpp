@@ -95,6 +95,15 @@ truncated(const Field* run, std::size_t base, std::size_t given) noexcept {
   return fail(Reason::Truncated, *field, base + field->begin, given);
 }
 
+/// The error of a packet within a packet, as the outer one sees it.
+///
+/// \param base where the inner packet begins in the outer one.
+[[nodiscard, gnu::always_inline]] constexpr std::unexpected<Error>
+nested(const Error& inner, std::size_t base) noexcept {
+  return std::unexpected<Error>(
+      Error{inner.field, inner.value, base + inner.offset, inner.reason});
+}
+
 namespace detail {
 
 template <std::size_t N> struct UintOf {
