@@ -3,7 +3,7 @@
 # What every library project is told.
 function(configure_and_build step source build sysroot)
   set(toolchain "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/target.cmake")
-  set(mend "look at the end of the log")
+  set(mend "make room on the disk if it is full")
   run("${build}.configure.log" "${mend}" "${CMAKE_COMMAND}" -G Ninja -S "${source}" -B "${build}"
     "-DCMAKE_TOOLCHAIN_FILE=${toolchain}" "-DMIR_SYSROOT=${sysroot}"
     "-DCMAKE_INSTALL_PREFIX=${sysroot}" -DCMAKE_BUILD_TYPE=Release ${ARGN})

@@ -22,15 +22,15 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 
 # No red zone: on Xen an interrupt arrives on the stack of the interrupted function. Frame pointers: a panic walks
 # them. No paths of the build machine stay in the archives, so that two builds are the same.
+get_filename_component(work "${MIR_SYSROOT}" DIRECTORY)
 string(JOIN " " flags
   -mno-red-zone -fno-pic -ffunction-sections -fdata-sections
   -fstack-protector-strong -fno-omit-frame-pointer
-  "-ffile-prefix-map=${MIR_SYSROOT}=sysroot" "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
+  "-ffile-prefix-map=${work}=.")
 set(CMAKE_C_FLAGS_INIT "${flags}")
 set(CMAKE_CXX_FLAGS_INIT "${flags} -nostdinc++")
 set(CMAKE_ASM_FLAGS_INIT "-Wa,--noexecstack")
 foreach(language C CXX ASM)
-  set(CMAKE_${language}_FLAGS_RELEASE_INIT "-O2")
-  set(CMAKE_${language}_FLAGS_RELEASE "-O2" CACHE STRING "")
+  set(CMAKE_${language}_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "")
 endforeach()
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
