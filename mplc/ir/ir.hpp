@@ -44,7 +44,7 @@ struct Anchor {
     Start,        ///< byte 0 of the packet; always anchor 0
     End,          ///< the end of the bytes given (the packet's extent); always anchor 1
     AfterField,   ///< the end of `field`, whose size is known only at run time
-    AfterClassify ///< the end of `classify`, whose clauses differ in size
+    AfterClassify ///< the end of `classify`, whose clauses differ in size (rounded down to a byte)
   };
   Kind kind = Kind::Start;
   FieldId field = 0;
@@ -153,7 +153,7 @@ enum class Role {
   Defaulted, ///< the caller may give it; else `default_value`
   Constant,  ///< always `constant`
   Computed,  ///< always what its Compute step yields
-  Tag,       ///< a classify field that follows from the clause chosen; see Clause::tag
+  Tag,       ///< a classify field: follows from the clause chosen, see Clause::tag
   None       ///< labels: nothing to build
 };
 
@@ -221,8 +221,7 @@ struct Pattern {
 /// How a clause settles its classify field when it is built.
 enum class TagSource {
   Pattern, ///< the only value the clause matches: patterns[0].low (or .text)
-  Field,   ///< as the field's own role says (computed, or given by the caller); then it must match
-           ///< the patterns
+  Field,   ///< computed by a Compute step in the clause's block, and checked against the patterns
   Given    ///< the clause's Fields have a member for it, named as the field; it must match the
            ///< patterns
 };
@@ -308,9 +307,8 @@ struct Check {
   Expr condition;
   Reason reason = Reason::CheckFailed;
   FieldId field = 0;
-  std::optional<ClauseRef>
-      within{}; ///< only if this clause matched (a check that had to wait for what follows it)
-  std::string message{}; ///< CheckFailed: the author's words
+  std::optional<ClauseRef> within{}; ///< only if this clause matched
+  std::string message{};             ///< CheckFailed: the author's words
 };
 
 /// `field`, of Bytes, takes `size` bytes; defines the anchor of `field.end`.
@@ -342,8 +340,9 @@ struct Repeat {
   AnchorId limit = 1;
 };
 
-/// The clauses in order; the first that matches wins, and none is NoClause. A clause ends by
-/// setting `join`, if there is one.
+/// Parsing: the clauses in order; the first that matches wins, and none is NoClause. A clause ends
+/// by setting `join`, if there is one. Building: the block of the clause that the caller chose;
+/// `join` is set in Build::measure.
 struct Branch {
   ClassifyId classify = 0;
   std::vector<Block> blocks; ///< one a clause
@@ -356,7 +355,8 @@ struct Measure {
   FieldId field = 0;
 };
 
-/// The value of computed `field`; the checks of its range follow as steps of their own.
+/// The value of computed `field`; of a Tag field in a clause whose TagSource is Field. Checks
+/// before it have shown that the field can hold it.
 struct Compute {
   FieldId field = 0;
   Expr value;

@@ -1,0 +1,218 @@
+#pragma once
+// A specification as it was written: nothing is resolved, nothing is thrown away.
+
+#include "mplc/lex/token.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mir::mplc::ast {
+
+/// A word with its place.
+struct Name {
+  std::string text;
+  Range range{};
+};
+
+enum class ExprKind {
+  Error, ///< already reported
+  Integer,
+  String,
+  Boolean,
+  Name,
+  Tag,  ///< UIDENT
+  Call, ///< name "(" [name] ")"
+  Negate,
+  Not,
+  Range,
+  Or,
+  And,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  Equal,
+  NotEqual,
+  BitOr,
+  BitXor,
+  BitAnd,
+  ShiftLeft,
+  ShiftRight,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Modulo,
+  Select ///< operands: condition, then, else
+};
+
+struct Expr {
+  ExprKind kind = ExprKind::Error;
+  Range range{};
+  std::uint64_t value = 0;        ///< Integer; Boolean: 0 or 1
+  std::string text{};             ///< String: contents; Name, Tag, Call: the name
+  std::optional<Name> argument{}; ///< Call
+  std::vector<Expr> operands{};
+};
+
+/// `| expr -> Tag` of a variant or an enum.
+struct VariantMatch {
+  Expr value;
+  Name tag;
+  bool preferred = false; ///< "=>"
+  std::string doc{};
+  Range range{};
+};
+
+/// `name(arguments)`, or `variant {...}`, or `strict`.
+struct Attribute {
+  Name name;
+  std::vector<Expr> arguments{};
+  std::vector<VariantMatch> matches{}; ///< of variant
+  Range range{};
+};
+
+struct Stmt;
+using Block = std::vector<Stmt>;
+
+/// `name : type[size] attributes;`
+struct FieldStmt {
+  Name name{};
+  Name type{};
+  std::optional<Expr> size{};
+  bool text = false; ///< byte[n] text
+  std::vector<Attribute> attributes{};
+  std::optional<Expr> condition{}; ///< when (...)
+};
+
+/// `name : packet target(arguments);`
+struct NestedStmt {
+  Name name{};
+  Name target{};
+  std::vector<Expr> arguments{};
+  std::optional<Expr> condition{};
+};
+
+/// `name : array (count) {...}`
+struct ArrayStmt {
+  enum class Extent { Count, Rest, Until };
+  Name name{};
+  Extent extent = Extent::Count;
+  std::optional<Expr> bound{}; ///< the count, or the condition of `until`
+  Block body;
+};
+
+struct Clause {
+  std::vector<Expr> patterns; ///< empty: `_`
+  Name name;                  ///< the STRING
+  std::optional<Expr> guard{};
+  Block body;
+  std::string doc{};
+  Range range{};
+};
+
+struct ClassifyStmt {
+  Expr subject;
+  std::vector<Clause> clauses;
+};
+
+/// `in byte[size] {...}`
+struct RegionStmt {
+  Expr size;
+  Block body;
+};
+
+/// `check (condition) "message";`
+struct CheckStmt {
+  Expr condition;
+  std::string message;
+};
+
+/// `();`
+struct UnitStmt {};
+
+struct Stmt {
+  std::variant<UnitStmt, FieldStmt, NestedStmt, ArrayStmt, ClassifyStmt, RegionStmt, CheckStmt>
+      node;
+  std::string doc{}; ///< text of the /// lines before it
+  Range range{};
+};
+
+struct Parameter {
+  Name type, name;
+};
+
+struct Packet {
+  Name name;
+  std::vector<Parameter> parameters{};
+  Block body;
+  std::string doc{};
+  Range range{};
+};
+
+struct Typedef {
+  Name name, base;
+};
+
+struct Struct {
+  Name name;
+  Block body;
+};
+
+struct Import {
+  Name path; ///< the contents of the string
+};
+
+/// `let name = value;`
+struct Let {
+  Name name;
+  Expr value;
+};
+
+/// `enum name : base {...}` or `flags name : base {...}`
+struct Enum {
+  Name name, base;
+  bool flags = false;
+  std::vector<VariantMatch> matches{};
+};
+
+/// `endian little;`
+struct EndianDecl {
+  Name order;
+};
+
+/// `field = expr;` of a test.
+struct Expectation {
+  Name field;
+  Expr value;
+};
+
+/// `hex "..." = {...}` or `hex "..." fails at field`
+struct Vector {
+  std::string hex;
+  std::vector<Expectation> fields{};
+  std::optional<Name> fails_at{};
+  Range range{};
+};
+
+/// `test [packet] ["name"] {...}`
+struct Test {
+  std::optional<Name> packet{};
+  std::string name;
+  std::vector<Vector> vectors{};
+};
+
+struct Decl {
+  std::variant<Packet, Typedef, Struct, Import, Let, Enum, EndianDecl, Test> node;
+  Range range{};
+};
+
+struct File {
+  FileId id = 0;
+  std::vector<Decl> decls;
+  TokenStream tokens; ///< every word, for tools that must not lose any
+};
+
+} // namespace mir::mplc::ast

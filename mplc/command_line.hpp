@@ -1,0 +1,31 @@
+#pragma once
+// What the user asks for.
+
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace mir::mplc {
+
+enum class Emit { Tokens, Ast, Ir, Cpp, Json };
+
+struct Command {
+  std::vector<std::string> files;
+  std::string output; ///< "": standard output; with several files, the folder of the headers
+  std::vector<std::string> include_folders;
+  std::string cpp_namespace;
+  Emit emit = Emit::Cpp;
+  bool check_only = false; ///< mplc check: no output at all
+  bool edition_2006 = false;
+  bool little_endian = false;
+  bool warnings_are_errors = false;
+  bool write_dependencies = false;
+  std::string dependency_file; ///< "": the output's name and ".d"
+};
+
+/// \returns the exit status where there is nothing to compile: 0 after --help, 2 for a command line
+/// that means nothing
+///          (said on standard error).
+[[nodiscard]] std::expected<Command, int> parse_command_line(int argc, const char* const* argv);
+
+} // namespace mir::mplc

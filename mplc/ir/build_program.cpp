@@ -1,0 +1,341 @@
+#include "mplc/ir/packet_lowering.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+namespace mir::mplc::ir {
+namespace {
+
+class BuildProgram {
+public:
+  explicit BuildProgram(Lowering& lowering)
+      : lowering_(lowering), source_(lowering.source), packet_(lowering.packet) {}
+
+  void run() {
+    measure(packet_.body, packet_.build.measure);
+    for (FieldId id = 0; id < packet_.fields.size(); ++id)
+      given(id);
+    for (ClassifyId id = 0; id < packet_.classifies.size(); ++id)
+      tags(id);
+    for (const sema::FieldId id : source_.compute_order)
+      if (packet_.fields[id].role == Role::Computed)
+        compute(id, inside(packet_.build.compute, packet_.fields[id].clause));
+    for (ClassifyId id = 0; id < packet_.classifies.size(); ++id)
+      matches(id);
+    for (FieldId id = 0; id < packet_.fields.size(); ++id)
+      sizes(id);
+    for (const sema::UserCheck& check : source_.checks)
+      user_check(check);
+    write(packet_.body, packet_.build.write);
+    mark_settable();
+  }
+
+private:
+  /// The block for what holds in `clause` only, at the end of `root`.
+  Block& inside(Block& root, std::optional<ClauseRef> clause) {
+    if (!clause)
+      return root;
+    Block& outer = inside(root, packet_.classifies[clause->classify].clause);
+    auto* branch = outer.empty() ? nullptr : std::get_if<Branch>(&outer.back().op);
+    if (!branch || branch->classify != clause->classify) {
+      outer.push_back({empty_branch(clause->classify), packet_.classifies[clause->classify].where});
+      branch = std::get_if<Branch>(&outer.back().op);
+    }
+    return branch->blocks[clause->clause];
+  }
+
+  Branch empty_branch(ClassifyId id) const {
+    return {.classify = id, .blocks = std::vector<Block>(packet_.classifies[id].clauses.size())};
+  }
+
+  void require(Block& block, Expr condition, Reason reason, FieldId field, Location where) {
+    block.push_back(
+        {Check{.condition = std::move(condition), .reason = reason, .field = field}, where});
+  }
+
+  void measure(const Body& body, Block& block) {
+    for (const Item& item : body) {
+      if (item.kind == Item::Kind::Field) {
+        const Field& field = packet_.fields[item.index];
+        const bool open = !field.fixed_size || field.wire.kind == Wire::Kind::Packet;
+        if (open)
+          block.push_back({Measure{item.index}, field.where});
+        continue;
+      }
+      Branch branch = empty_branch(item.index);
+      const Classify& classify = packet_.classifies[item.index];
+      for (std::size_t i = 0; i < classify.clauses.size(); ++i)
+        measure(classify.clauses[i].body, branch.blocks[i]);
+      const bool empty = std::ranges::all_of(branch.blocks, &Block::empty);
+      if (!empty || classify.join)
+        block.push_back({std::move(branch), classify.where});
+    }
+  }
+
+  /// The range of what the caller gives.
+  void given(FieldId id) {
+    const Field& field = packet_.fields[id];
+    if (field.role == Role::Required || field.role == Role::Defaulted)
+      limits(id, inside(packet_.build.compute, field.clause));
+  }
+
+  void limits(FieldId id, Block& block) {
+    const sema::Field& source = source_.fields[id];
+    if (source.kind != sema::FieldKind::Unsigned && source.kind != sema::FieldKind::Signed)
+      return;
+    const Location where = packet_.fields[id].where;
+    const Expr value = field_value(lowering_, id, where);
+    const bool whole =
+        source.bits == 8 || source.bits == 16 || source.bits == 32 || source.bits == 64;
+    if (!whole)
+      require(block, compare(Expr::Op::Le, value, highest(source)), Reason::OutOfRange, id, where);
+    if (source.minimum && source.minimum->value > lowest(source))
+      require(block, compare(Expr::Op::Ge, value, source.minimum->value), Reason::BelowMinimum, id,
+              where);
+    if (source.maximum && source.maximum->value < highest(source))
+      require(block, compare(Expr::Op::Le, value, source.maximum->value), Reason::AboveMaximum, id,
+              where);
+    if (packet_.fields[id].strict)
+      if (auto known = any_pattern(id, tag_patterns(id)))
+        require(block, std::move(*known), Reason::UnknownTag, id, where);
+  }
+
+  static sema::Int lowest(const sema::Field& field) {
+    return field.kind == sema::FieldKind::Signed ? -(sema::Int{1} << (field.bits - 1))
+                                                 : sema::Int{0};
+  }
+  static sema::Int highest(const sema::Field& field) {
+    return (sema::Int{1} << (field.kind == sema::FieldKind::Signed ? field.bits - 1 : field.bits)) -
+           1;
+  }
+
+  std::vector<Pattern> tag_patterns(FieldId id) const {
+    std::vector<Pattern> patterns;
+    for (const sema::Tag& tag : source_.fields[id].variant->tags)
+      patterns.push_back({tag.value, tag.value});
+    return patterns;
+  }
+
+  /// Whether the field lies in one of `patterns`; nothing if it cannot but do so.
+  std::optional<Expr> any_pattern(FieldId id, const std::vector<Pattern>& patterns) const {
+    std::optional<Expr> all;
+    for (const Pattern& pattern : patterns) {
+      std::optional<Expr> one = in_pattern(id, pattern);
+      if (!one)
+        return std::nullopt;
+      all = all ? both(Expr::Op::Or, std::move(*all), std::move(*one)) : std::move(one);
+    }
+    return all;
+  }
+
+  std::optional<Expr> in_pattern(FieldId id, const Pattern& pattern) const {
+    const Expr value = field_value(lowering_, id, packet_.fields[id].where);
+    const auto low = sema::Int(pattern.low), high = sema::Int(pattern.high);
+    if (low == high)
+      return compare(Expr::Op::Eq, value, low);
+    std::optional<Expr> above, below;
+    if (low > lowest(source_.fields[id]))
+      above = compare(Expr::Op::Ge, value, low);
+    if (high < highest(source_.fields[id]))
+      below = compare(Expr::Op::Le, value, high);
+    return above && below ? both(Expr::Op::And, std::move(*above), std::move(*below))
+           : above        ? above
+                          : below;
+  }
+
+  /// Tag fields that their clause does not settle: computed in it, or given with it.
+  void tags(ClassifyId id) {
+    const Classify& classify = packet_.classifies[id];
+    if (packet_.fields[classify.field].role != Role::Tag)
+      return;
+    for (std::uint32_t i = 0; i < classify.clauses.size(); ++i) {
+      if (classify.clauses[i].tag == TagSource::Given)
+        limits(classify.field, inside(packet_.build.compute, ClauseRef{id, i}));
+      else if (classify.clauses[i].tag == TagSource::Field)
+        compute(classify.field, inside(packet_.build.compute, ClauseRef{id, i}));
+    }
+  }
+
+  /// The value of a computed field, once it is known that the field can hold it and that parsing
+  /// would take it back.
+  void compute(FieldId id, Block& block) {
+    const sema::Field& source = source_.fields[id];
+    const Location where = lowering_.where(source.value->range);
+    Expr value = lower_expression(lowering_, *source.value, packet_.fields[id].end);
+    if (value.type == Expr::Type::I64) {
+      if (value.low < lowest(source))
+        require(block, compare(Expr::Op::Ge, value, lowest(source)), Reason::OutOfRange, id, where);
+      if (value.high > highest(source))
+        require(block, compare(Expr::Op::Le, value, highest(source)), Reason::OutOfRange, id,
+                where);
+      if (source.minimum && value.low < source.minimum->value)
+        require(block, compare(Expr::Op::Ge, value, source.minimum->value), Reason::BelowMinimum,
+                id, where);
+      if (source.maximum && value.high > source.maximum->value)
+        require(block, compare(Expr::Op::Le, value, source.maximum->value), Reason::AboveMaximum,
+                id, where);
+    }
+    block.push_back({Compute{id, std::move(value)}, where});
+  }
+
+  /// The clause chosen must be the one that parsing would choose.
+  void matches(ClassifyId id) {
+    const Classify& classify = packet_.classifies[id];
+    for (std::uint32_t i = 0; i < classify.clauses.size(); ++i) {
+      const Clause& clause = classify.clauses[i];
+      const bool fixed = clause.tag == TagSource::Pattern;
+      std::vector<Expr> conditions;
+      if (!fixed)
+        if (auto match = any_pattern(classify.field, clause.patterns))
+          conditions.push_back(std::move(*match));
+      if (clause.guard)
+        conditions.push_back(*clause.guard);
+      for (std::uint32_t j = 0; j < i; ++j)
+        if (auto taken = taken_by(classify, classify.clauses[j], clause))
+          conditions.push_back(invert(std::move(*taken)));
+      for (Expr& condition : conditions)
+        require(inside(packet_.build.compute, ClauseRef{id, i}), std::move(condition),
+                Reason::NoClause, classify.field, clause.where);
+    }
+  }
+
+  /// When `earlier` would match instead of `clause`; nothing if it cannot.
+  std::optional<Expr> taken_by(const Classify& classify, const Clause& earlier,
+                               const Clause& clause) const {
+    std::vector<Pattern> common;
+    for (const Pattern& theirs : earlier.patterns)
+      if (clause.otherwise || std::ranges::any_of(clause.patterns, [&](const Pattern& ours) {
+            return ours.low <= theirs.high && theirs.low <= ours.high;
+          }))
+        common.push_back(theirs);
+    if (common.empty() && !earlier.otherwise)
+      return std::nullopt;
+    std::optional<Expr> condition;
+    const bool decided = clause.tag == TagSource::Pattern; // and it lies in `common`
+    if (!earlier.otherwise && !decided)
+      condition = any_pattern(classify.field, common);
+    if (!earlier.guard)
+      return condition; // sema has refused a clause that earlier ones leave nothing to
+    return condition ? both(Expr::Op::And, std::move(*condition), *earlier.guard) : *earlier.guard;
+  }
+
+  static Expr invert(Expr expr) {
+    Expr out{.op = Expr::Op::Not, .type = Expr::Type::Bool, .where = expr.where};
+    out.args.push_back(std::move(expr));
+    return out;
+  }
+
+  /// Bytes given must be as many as parsing will compute.
+  void sizes(FieldId id) {
+    const Field& field = packet_.fields[id];
+    if (field.wire.kind != Wire::Kind::Bytes || field.fixed_size || field.end.anchor == 1)
+      return;
+    const Location where = lowering_.where(source_.fields[id].size->range);
+    Expr length{.op = Expr::Op::Length, .index = id, .where = where};
+    length.high = INT64_MAX;
+    require(inside(packet_.build.compute, field.clause),
+            compare(Expr::Op::Eq, std::move(length),
+                    lower_expression(lowering_, *source_.fields[id].size, field.position)),
+            Reason::SizeMismatch, id, where);
+  }
+
+  void user_check(const sema::UserCheck& check) {
+    const Position here = packet_.fields.empty() ? Position{} : packet_.fields[check.after].end;
+    const Location where = lowering_.where(check.condition.range);
+    std::optional<ClauseRef> clause;
+    if (check.clause)
+      clause = ClauseRef{check.clause->classify, check.clause->clause};
+    inside(packet_.build.compute, clause)
+        .push_back({Check{.condition = lower_expression(lowering_, check.condition, here),
+                          .reason = Reason::CheckFailed,
+                          .field = check.after,
+                          .message = check.message},
+                    where});
+  }
+
+  void write(const Body& body, Block& block) {
+    Store unit;
+    for (const Item& item : body) {
+      if (item.kind == Item::Kind::Classify) {
+        end_unit(unit, block);
+        Branch branch = empty_branch(item.index);
+        const Classify& classify = packet_.classifies[item.index];
+        for (std::size_t i = 0; i < classify.clauses.size(); ++i)
+          write(classify.clauses[i].body, branch.blocks[i]);
+        if (!std::ranges::all_of(branch.blocks, &Block::empty))
+          block.push_back({std::move(branch), classify.where});
+        continue;
+      }
+      const Field& field = packet_.fields[item.index];
+      const Wire::Kind kind = field.wire.kind;
+      if (kind == Wire::Kind::Label)
+        continue;
+      if (kind == Wire::Kind::Unsigned || kind == Wire::Kind::Signed || kind == Wire::Kind::Boolean)
+        add_to_unit(item.index, unit, block);
+      else
+        block.push_back({StoreField{item.index}, field.where});
+    }
+    end_unit(unit, block);
+  }
+
+  void add_to_unit(FieldId id, Store& unit, Block& block) {
+    const Field& field = packet_.fields[id];
+    if (unit.fields.empty())
+      unit = {.position = field.position,
+              .endian = field.wire.endian,
+              .fields = {},
+              .merge = field.position.bits != 0};
+    unit.fields.push_back(id);
+    unit.bits += field.wire.bits;
+    if (field.end.bits == 0)
+      end_unit(unit, block);
+  }
+
+  void end_unit(Store& unit, Block& block) {
+    if (unit.fields.empty())
+      return;
+    const Location where = packet_.fields[unit.fields.front()].where;
+    block.push_back({std::exchange(unit, {}), where});
+  }
+
+  /// A field that nothing else looks at can be set in place.
+  void mark_settable() {
+    std::vector<bool> used(packet_.fields.size());
+    auto visit = [&used](auto& self, const sema::Expr& expr) -> void {
+      if (expr.op == sema::Op::Field)
+        used[expr.index] = true;
+      for (const sema::Expr& operand : expr.operands)
+        self(self, operand);
+    };
+    for (const sema::Field& field : source_.fields) {
+      for (const auto& expr : {&field.size, &field.value})
+        if (*expr)
+          visit(visit, **expr);
+      for (const sema::Expr& argument : field.arguments)
+        visit(visit, argument);
+    }
+    for (const sema::Classify& classify : source_.classifies)
+      for (const sema::Clause& clause : classify.clauses)
+        if (clause.guard)
+          visit(visit, *clause.guard);
+    for (const sema::UserCheck& check : source_.checks)
+      visit(visit, check.condition);
+    for (FieldId id = 0; id < packet_.fields.size(); ++id) {
+      Field& field = packet_.fields[id];
+      const bool given = field.role == Role::Required || field.role == Role::Defaulted;
+      field.settable =
+          given && !used[id] && field.fixed_size && field.wire.kind != Wire::Kind::Packet;
+    }
+  }
+
+  Lowering& lowering_;
+  const sema::Packet& source_;
+  Packet& packet_;
+};
+
+} // namespace
+
+void lower_build(Lowering& lowering) { BuildProgram(lowering).run(); }
+
+} // namespace mir::mplc::ir

@@ -1,0 +1,228 @@
+#include "mplc/ir/naming.hpp"
+#include "mplc/ir/packet_lowering.hpp"
+
+#include <map>
+#include <utility>
+
+namespace mir::mplc::ir {
+namespace {
+
+Wire wire_of(const sema::Field& source) {
+  Wire wire{.bits = source.bits,
+            .packed = source.packed,
+            .endian = source.little ? Endian::Little : Endian::Big};
+  switch (source.kind) {
+  case sema::FieldKind::Error:
+  case sema::FieldKind::Unsigned:
+    wire.kind = Wire::Kind::Unsigned;
+    break;
+  case sema::FieldKind::Signed:
+    wire.kind = Wire::Kind::Signed;
+    break;
+  case sema::FieldKind::Boolean:
+    wire.kind = Wire::Kind::Boolean;
+    break;
+  case sema::FieldKind::Bytes:
+    wire.kind = Wire::Kind::Bytes;
+    break;
+  case sema::FieldKind::Label:
+    wire.kind = Wire::Kind::Label;
+    break;
+  case sema::FieldKind::Packet:
+    wire.kind = Wire::Kind::Packet;
+    wire.packet = source.packet;
+    break;
+  }
+  return wire;
+}
+
+Role role_of(const sema::Field& source) {
+  if (source.kind == sema::FieldKind::Label)
+    return Role::None;
+  if (source.constant)
+    return Role::Constant;
+  if (source.classified)
+    return Role::Tag;
+  if (source.value)
+    return Role::Computed;
+  const bool preferred = source.variant && source.variant->preferred;
+  return source.default_value || preferred ? Role::Defaulted : Role::Required;
+}
+
+std::optional<ClauseRef> clause_of(const std::optional<sema::ClauseRef>& clause) {
+  return clause ? std::optional(ClauseRef{clause->classify, clause->clause}) : std::nullopt;
+}
+
+class Declarations {
+public:
+  Declarations(Lowering& lowering, std::vector<Enum>& enums, PacketId id)
+      : lowering_(lowering), source_(lowering.source), packet_(lowering.packet), enums_(enums),
+        id_(id) {}
+
+  void run() {
+    packet_.name = source_.name;
+    packet_.doc = source_.doc;
+    packet_.where = lowering_.where(source_.range);
+    open_class(types_, packet_.cpp_name);
+    for (const sema::Parameter& parameter : source_.parameters)
+      packet_.parameters.push_back(
+          {parameter.name, members_.claim(accessor_name(parameter.name)),
+           parameter.type == sema::Type::Bool ? Expr::Type::Bool : Expr::Type::I64,
+           lowering_.where(parameter.range)});
+    classifies();
+    fields();
+    packet_.body = body(source_.body);
+  }
+
+private:
+  /// Names that a generated class takes inside itself; its own is one, because it would hide the
+  /// constructor.
+  static void open_class(NameSet& names, const std::string& own) {
+    for (const std::string& name :
+         {own, std::string("Fields"), std::string("Layout"), std::string("Plan")})
+      (void)names.claim(name);
+  }
+
+  /// The C++ class that declares what stands in `clause`: that of the clause, or of the packet.
+  NameSet& class_scope(std::optional<sema::ClauseRef> clause) {
+    return clause ? clause_types_[{clause->classify, clause->clause}] : types_;
+  }
+
+  /// The clause names that lead to `clause`, each followed by `separator`.
+  std::string path(std::optional<sema::ClauseRef> clause, std::string_view separator) const {
+    if (!clause)
+      return {};
+    const sema::Classify& classify = source_.classifies[clause->classify];
+    return path(classify.clause, separator) + classify.clauses[clause->clause].name +
+           std::string(separator);
+  }
+
+  void classifies() {
+    for (const sema::Classify& source : source_.classifies) {
+      const std::string& name = source_.fields[source.field].name;
+      const std::string prefix = path(source.clause, "_");
+      Classify classify{
+          .name = name,
+          .cpp_name = class_scope(source.clause).claim(type_name(prefix + name + "_clause")),
+          .accessor = members_.claim(accessor_name(snake_name(prefix) + name + "_clause")),
+          .field = source.field,
+          .clause = clause_of(source.clause),
+          .where = lowering_.where(source.range)};
+      const auto id = static_cast<std::uint32_t>(packet_.classifies.size());
+      NameSet accessors;
+      for (std::uint32_t i = 0; i < source.clauses.size(); ++i) {
+        classify.clauses.push_back(
+            lower(source.clauses[i], source, class_scope(source.clause), accessors));
+        open_class(clause_types_[{id, i}], classify.clauses.back().cpp_name);
+      }
+      packet_.classifies.push_back(std::move(classify));
+    }
+  }
+
+  Clause lower(const sema::Clause& source, const sema::Classify& classify, NameSet& names,
+               NameSet& accessors) {
+    Clause clause{.name = source.name,
+                  .cpp_name = names.claim(enumerator_name(type_name(source.name))),
+                  .accessor = accessors.claim(snake_name(source.name)),
+                  .doc = source.doc,
+                  .otherwise = source.otherwise,
+                  .body = body(source.body),
+                  .where = lowering_.where(source.range)};
+    for (const sema::Pattern& pattern : source.patterns)
+      clause.patterns.push_back({pattern.low, pattern.high});
+    const bool single =
+        source.patterns.size() == 1 && source.patterns[0].low == source.patterns[0].high;
+    const sema::Field& field = source_.fields[classify.field];
+    clause.tag = single ? TagSource::Pattern : field.value ? TagSource::Field : TagSource::Given;
+    return clause;
+  }
+
+  static Body body(const std::vector<sema::Item>& source) {
+    Body body;
+    for (const sema::Item& item : source)
+      if (item.kind != sema::Item::Kind::Check)
+        body.push_back(
+            {item.kind == sema::Item::Kind::Field ? Item::Kind::Field : Item::Kind::Classify,
+             item.index});
+    return body;
+  }
+
+  void fields() {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, NameSet> scopes;
+    for (const sema::Field& source : source_.fields) {
+      // Clauses are classes of their own, so names need differ only within one.
+      NameSet& scope =
+          source.clause ? scopes[{source.clause->classify, source.clause->clause}] : members_;
+      Field field{.name = source.name,
+                  .cpp_name = scope.claim(accessor_name(source.name)),
+                  .path = path(source.clause, ".") + source.name,
+                  .doc = source.doc,
+                  .wire = wire_of(source),
+                  .clause = clause_of(source.clause),
+                  .role = role_of(source),
+                  .align_bytes = source.align_bytes,
+                  .where = lowering_.where(source.range)};
+      attributes(source, field);
+      packet_.fields.push_back(std::move(field));
+    }
+  }
+
+  void attributes(const sema::Field& source, Field& field) {
+    auto lowered = [&](const std::optional<sema::Expr>& expr) -> std::optional<Expr> {
+      return expr ? std::optional(lower_expression(lowering_, *expr, {})) : std::nullopt;
+    };
+    field.constant = lowered(source.constant);
+    field.default_value = lowered(source.default_value);
+    field.minimum = lowered(source.minimum);
+    field.maximum = lowered(source.maximum);
+    if (!source.variant)
+      return;
+    field.strict = source.variant->strict;
+    field.variant = static_cast<EnumId>(enums_.size());
+    if (!field.default_value && source.variant->preferred) {
+      const sema::Tag& tag = source.variant->tags[*source.variant->preferred];
+      field.default_value =
+          constant(static_cast<std::int64_t>(tag.value), lowering_.where(tag.range));
+    }
+    enums_.push_back(variant(source));
+  }
+
+  Enum variant(const sema::Field& source) {
+    Enum result{.name = source.name,
+                .cpp_name = types_.claim(type_name(path(source.clause, "_") + source.name)),
+                .owner = id_,
+                .bits = source.bits,
+                .tags = {},
+                .where = lowering_.where(source.variant->range)};
+    NameSet names;
+    for (const sema::Tag& tag : source.variant->tags)
+      result.tags.push_back({.name = tag.name,
+                             .cpp_name = names.claim(enumerator_name(tag.name)),
+                             .value = tag.value,
+                             .doc = tag.doc,
+                             .shadowed = tag.shadowed,
+                             .where = lowering_.where(tag.range)});
+    return result;
+  }
+
+  Lowering& lowering_;
+  const sema::Packet& source_;
+  Packet& packet_;
+  std::vector<Enum>& enums_;
+  PacketId id_;
+  NameSet types_, members_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, NameSet> clause_types_{};
+};
+
+} // namespace
+
+Location Lowering::where(Range range) const {
+  const LineColumn place = sources.line_column(range.file, range.begin);
+  return {range.file == 0 ? 0 : range.file - 1, place.line, place.column};
+}
+
+void lower_declarations(Lowering& lowering, std::vector<Enum>& enums, PacketId id) {
+  Declarations(lowering, enums, id).run();
+}
+
+} // namespace mir::mplc::ir

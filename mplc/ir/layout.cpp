@@ -1,0 +1,219 @@
+#include "mplc/ir/packet_lowering.hpp"
+
+#include <algorithm>
+
+namespace mir::mplc::ir {
+namespace {
+
+constexpr sema::Int kLargestConstantSize =
+    1 << 20; // bytes; larger than any packet, small enough for a 32-bit offset
+constexpr std::uint32_t kUnitBits = 64; // what one load or store moves
+
+class Layout {
+public:
+  explicit Layout(Lowering& lowering)
+      : lowering_(lowering), source_(lowering.source), packet_(lowering.packet) {}
+
+  void run() {
+    packet_.anchors.push_back({.kind = Anchor::Kind::Start, .name = "start"});
+    packet_.anchors.push_back({.kind = Anchor::Kind::End, .name = "end"});
+    Position at;
+    body(packet_.body, at);
+    finish(at);
+    mark_stored();
+    mark_payload(packet_.body, true);
+  }
+
+private:
+  void body(const Body& items, Position& at) {
+    for (const Item& item : items) {
+      if (item.kind == Item::Kind::Field)
+        field(item.index, at);
+      else
+        classify(item.index, at);
+    }
+  }
+
+  void field(FieldId id, Position& at) {
+    Field& field = packet_.fields[id];
+    const sema::Field& source = source_.fields[id];
+    if (!field.wire.packed && at.bits != 0) {
+      lowering_.diagnostics
+          .report(Diag::UnalignedField, source.range,
+                  {source.name, std::to_string(at.bits), std::to_string(8 - at.bits)})
+          .done();
+      at = {at.anchor, at.bytes + 1, 0}; // go on as if it had been filled up: one message is enough
+    }
+    field.position = at;
+    if (at.anchor == 1 && source.kind != sema::FieldKind::Label && !reported_rest_) {
+      reported_rest_ = true;
+      lowering_.diagnostics
+          .report(Diag::AfterRest, source.range, {source.name, source_.fields[rest_].name})
+          .note(Diag::NoteDeclaredHere, source_.fields[rest_].range, {source_.fields[rest_].name});
+    }
+    switch (field.wire.kind) {
+    case Wire::Kind::Bytes:
+      bytes(id, at);
+      break;
+    case Wire::Kind::Packet:
+      nested(id, at);
+      break;
+    case Wire::Kind::Label:
+      field.fixed_size = true;
+      break;
+    default:
+      scalar(id, at);
+      break;
+    }
+    field.end = at;
+  }
+
+  void scalar(FieldId id, Position& at) {
+    Field& field = packet_.fields[id];
+    field.fixed_size = true;
+    unit_bits_ = (at.bits == 0 ? 0 : unit_bits_) + field.wire.bits;
+    if (unit_bits_ > kUnitBits) {
+      lowering_.diagnostics.report(Diag::BitRunTooLong, source_.fields[id].range, {field.name})
+          .done();
+      unit_bits_ = 0;
+    }
+    const std::uint32_t bits = at.bits + field.wire.bits;
+    at = {at.anchor, at.bytes + bits / 8, bits % 8};
+  }
+
+  void bytes(FieldId id, Position& at) {
+    Field& field = packet_.fields[id];
+    const sema::Expr& size = *source_.fields[id].size;
+    if (size.op == sema::Op::Remaining) {
+      rest_ = id;
+      at = {.anchor = 1};
+      return;
+    }
+    if (size.op != sema::Op::Constant) {
+      at = {.anchor = anchor(Anchor::Kind::AfterField, id, field.cpp_name + "_end")};
+      return;
+    }
+    const bool fits = size.value >= 0 && size.value <= kLargestConstantSize &&
+                      size.value % field.align_bytes == 0;
+    if (!fits)
+      lowering_.diagnostics
+          .report(Diag::BadConstantSize, size.range, {field.name, to_string(size.value)})
+          .done();
+    field.wire.fixed_bytes = fits ? static_cast<std::uint64_t>(size.value) : 0;
+    field.fixed_size = true;
+    at.bytes += static_cast<std::uint32_t>(*field.wire.fixed_bytes);
+  }
+
+  static std::string to_string(sema::Int value) {
+    return value < 0 ? "-" + to_string(-value) : std::to_string(static_cast<std::uint64_t>(value));
+  }
+
+  void nested(FieldId id, Position& at) {
+    Field& field = packet_.fields[id];
+    const Position end = lowering_.module.packets[field.wire.packet].end;
+    field.fixed_size = end.anchor == 0;
+    if (field.fixed_size)
+      at.bytes += end.bytes;
+    else
+      at = {.anchor = anchor(Anchor::Kind::AfterField, id, field.cpp_name + "_end")};
+  }
+
+  void classify(ClassifyId id, Position& at) {
+    const Position start = at;
+    const std::uint32_t unit_bits = unit_bits_;
+    for (Clause& clause : packet_.classifies[id].clauses) {
+      clause.end = start;
+      unit_bits_ = unit_bits;
+      body(clause.body, clause.end);
+    }
+    Classify& classify = packet_.classifies[id];
+    const Clause& first = classify.clauses.front();
+    for (const Clause& clause : classify.clauses) {
+      if (clause.end.bits != first.end.bits) {
+        report_bits(id, clause, first);
+        at = {first.end.anchor, first.end.bytes + 1, 0};
+        return;
+      }
+    }
+    const bool same = std::ranges::all_of(
+        classify.clauses, [&](const Clause& clause) { return clause.end == first.end; });
+    if (same) {
+      at = first.end;
+      return;
+    }
+    at = {.anchor = anchor(Anchor::Kind::AfterClassify, id, classify.accessor + "_end"),
+          .bits = first.end.bits};
+    packet_.classifies[id].join = at.anchor;
+  }
+
+  void report_bits(ClassifyId id, const Clause& clause, const Clause& first) {
+    const auto index = static_cast<std::size_t>(&clause - packet_.classifies[id].clauses.data());
+    lowering_.diagnostics
+        .report(Diag::UnalignedClauses, source_.classifies[id].clauses[index].range,
+                {clause.name, std::to_string(clause.end.bits), first.name,
+                 std::to_string(first.end.bits)})
+        .note(Diag::NoteFirstHere, source_.classifies[id].clauses.front().range);
+  }
+
+  /// A new anchor for the end of field or classify `id`.
+  AnchorId anchor(Anchor::Kind kind, std::uint32_t id, std::string name) {
+    Anchor anchor{.kind = kind, .name = std::move(name)};
+    (kind == Anchor::Kind::AfterField ? anchor.field : anchor.classify) = id;
+    while (std::ranges::find(packet_.anchors, anchor.name, &Anchor::name) != packet_.anchors.end())
+      anchor.name += '_';
+    packet_.anchors.push_back(std::move(anchor));
+    return static_cast<AnchorId>(packet_.anchors.size() - 1);
+  }
+
+  void finish(Position at) {
+    if (at.bits != 0) {
+      const Diag kind = lowering_.lenient ? Diag::UnalignedPacketLoose : Diag::UnalignedPacket;
+      lowering_.diagnostics.report(kind, source_.range, {source_.name, std::to_string(8 - at.bits)})
+          .done();
+      at = {at.anchor, at.bytes + 1, 0};
+    }
+    packet_.end = at;
+  }
+
+  /// What an accessor counts from must outlive parse().
+  void mark_stored() {
+    auto store = [this](Position position) {
+      if (position.anchor > 1)
+        packet_.anchors[position.anchor].stored = true;
+    };
+    store(packet_.end);
+    for (const Field& field : packet_.fields) {
+      store(field.position);
+      store(field.end);
+    }
+  }
+
+  /// Bytes that nothing but labels follows, in any enclosing block.
+  void mark_payload(const Body& items, bool last) {
+    for (auto item = items.rbegin(); last && item != items.rend(); ++item) {
+      if (item->kind == Item::Kind::Classify) {
+        for (const Clause& clause : packet_.classifies[item->index].clauses)
+          mark_payload(clause.body, true);
+        return;
+      }
+      Field& field = packet_.fields[item->index];
+      if (field.wire.kind == Wire::Kind::Label)
+        continue;
+      field.payload = field.wire.kind == Wire::Kind::Bytes && !field.fixed_size;
+      return;
+    }
+  }
+
+  Lowering& lowering_;
+  const sema::Packet& source_;
+  Packet& packet_;
+  std::uint32_t unit_bits_ = 0; // since the last byte boundary
+  FieldId rest_ = 0;            // the field that took all that remained
+  bool reported_rest_ = false;
+};
+
+} // namespace
+
+void lower_layout(Lowering& lowering) { Layout(lowering).run(); }
+
+} // namespace mir::mplc::ir

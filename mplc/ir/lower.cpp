@@ -1,0 +1,45 @@
+#include "mplc/ir/lower.hpp"
+
+#include "mplc/ir/naming.hpp"
+#include "mplc/ir/packet_lowering.hpp"
+
+namespace mir::mplc {
+namespace {
+
+std::string stem(std::string_view path) {
+  path.remove_prefix(path.find_last_of('/') + 1); // npos + 1 is 0
+  return std::string(path.substr(0, path.rfind('.')));
+}
+
+} // namespace
+
+ir::Module lower(const sema::Model& model, const SourceManager& sources,
+                 const LowerOptions& options, Diagnostics& diagnostics) {
+  ir::Module module;
+  module.name = stem(sources.path(model.main));
+  module.cpp_namespace =
+      options.cpp_namespace.empty() ? ir::accessor_name(module.name) : options.cpp_namespace;
+  if (!ir::is_namespace(module.cpp_namespace))
+    diagnostics.report(Diag::BadNamespace, {}, {module.cpp_namespace}).done();
+  for (FileId file = 1; file <= sources.count(); ++file)
+    module.files.push_back({std::string(sources.path(file))});
+  ir::NameSet classes;
+  module.packets.reserve(model.packets.size());
+  for (const sema::Packet& source : model.packets) {
+    ir::Packet packet;
+    packet.cpp_name = classes.claim(ir::type_name(source.name));
+    ir::Lowering lowering{source, sources, diagnostics,
+                          module, packet,  options.edition_2006 || !model.modern};
+    ir::lower_declarations(lowering, module.enums,
+                           static_cast<ir::PacketId>(module.packets.size()));
+    ir::lower_layout(lowering);
+    if (!diagnostics.failed()) { // positions that do not hold together would only make more noise
+      ir::lower_parse(lowering);
+      ir::lower_build(lowering);
+    }
+    module.packets.push_back(std::move(packet));
+  }
+  return module;
+}
+
+} // namespace mir::mplc

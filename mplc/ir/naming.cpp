@@ -1,0 +1,118 @@
+#include "mplc/ir/naming.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mir::mplc::ir {
+namespace {
+
+constexpr std::array<std::string_view, 97> kCppWords{
+    "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break",
+    "case", "catch", "char", "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return",
+    "co_yield", "compl", "concept", "const", "const_cast", "consteval", "constexpr", "constinit",
+    "continue", "decltype", "default", "delete", "do", "double", "dynamic_cast", "else", "enum",
+    "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline",
+    "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr",
+    "operator", "or", "or_eq", "private", "protected", "public", "register", "reinterpret_cast",
+    "requires", "return", "short", "signed", "sizeof", "static", "static_assert", "static_cast",
+    "struct", "switch", "template", "this", "thread_local", "throw", "true", "try", "typedef",
+    "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "wchar_t",
+    "while", "xor", "xor_eq",
+    // What the generated classes and the standard library use themselves.
+    "std", "mpl", "errno", "assert", "stdin"};
+
+// Members of every generated view and builder.
+constexpr std::array<std::string_view, 14> kMembers{
+    "parse", "build",   "size",    "bytes",   "visit", "measure", "settle",
+    "write", "prepend", "scatter", "layout_", "data",  "given",   "plan"};
+
+constexpr std::array<std::string_view, 12> kMacros{
+    "NULL",   "EOF",     "NAN",     "INFINITY",     "SEEK_SET",     "SEEK_CUR",
+    "BUFSIZ", "SIG_ERR", "SIGTERM", "EXIT_SUCCESS", "EXIT_FAILURE", "TRUE"};
+
+template <typename Table> bool contains(const Table& table, std::string_view name) {
+  return std::ranges::find(table, name) != table.end();
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return is_upper(c) || is_upper(upper(c)) || is_digit(c) || c == '_'; }
+
+} // namespace
+
+std::string type_name(std::string_view name) {
+  std::string out;
+  bool start = true;
+  for (const char c : name) {
+    if (is_word(c) && c != '_') {
+      out += start ? upper(c) : c;
+      start = false;
+    } else {
+      start = true;
+    }
+  }
+  if (out.empty() || is_digit(out.front()))
+    out.insert(out.begin(), '_');
+  return out;
+}
+
+std::string snake_name(std::string_view name) {
+  std::string out;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (!is_word(c)) {
+      out += '_';
+      continue;
+    }
+    // A capital starts a word, except within a run of capitals: "EchoRequest", "IPv4".
+    const bool after_lower =
+        i > 0 && is_word(name[i - 1]) && !is_upper(name[i - 1]) && name[i - 1] != '_';
+    if (is_upper(c) && after_lower)
+      out += '_';
+    out += lower(c);
+  }
+  return out;
+}
+
+std::string accessor_name(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    // A doubled '_' is reserved everywhere in C++.
+    const char next = is_word(c) ? c : '_';
+    if (next != '_' || !out.ends_with('_'))
+      out += next;
+  }
+  if (out == "_")
+    out = "_field";
+  return contains(kCppWords, out) || contains(kMembers, out) ? out + "_" : out;
+}
+
+std::string enumerator_name(std::string_view name) {
+  std::string out;
+  for (const char c : name)
+    out += is_word(c) ? c : '_';
+  return contains(kMacros, out) ? out + "_" : out;
+}
+
+bool is_namespace(std::string_view name) {
+  while (true) {
+    const std::size_t end = std::min(name.find("::"), name.size());
+    const std::string_view part = name.substr(0, end);
+    if (part.empty() || is_digit(part.front()) || !std::ranges::all_of(part, is_word) ||
+        contains(kCppWords, part))
+      return false;
+    if (end == name.size())
+      return true;
+    name.remove_prefix(end + 2);
+  }
+}
+
+std::string NameSet::claim(std::string name) {
+  while (!taken_.insert(name).second)
+    name += '_';
+  return name;
+}
+
+} // namespace mir::mplc::ir

@@ -1,0 +1,32 @@
+#pragma once
+// C++ names for the names of a specification.
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace mir::mplc::ir {
+
+/// "ether_type" to "EtherType", "dns-name" to "DnsName"; a leading digit gets a '_'.
+[[nodiscard]] std::string type_name(std::string_view name);
+/// "EchoRequest" to "echo_request".
+[[nodiscard]] std::string snake_name(std::string_view name);
+/// The name as an accessor: as written, but with a trailing '_' where C++ or the generated class
+/// uses it.
+[[nodiscard]] std::string accessor_name(std::string_view name);
+/// The name as an enumerator: macros of the standard library get a trailing '_'.
+[[nodiscard]] std::string enumerator_name(std::string_view name);
+/// Whether `name` can be written in `namespace name {`.
+[[nodiscard]] bool is_namespace(std::string_view name);
+
+/// Names of one C++ scope: hands out each once.
+class NameSet {
+public:
+  /// `name`, with as many '_' behind it as make it new.
+  [[nodiscard]] std::string claim(std::string name);
+
+private:
+  std::set<std::string, std::less<>> taken_;
+};
+
+} // namespace mir::mplc::ir

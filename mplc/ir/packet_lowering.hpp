@@ -1,0 +1,43 @@
+#pragma once
+// The passes that turn one packet of the model into its decided form, in the order they run.
+
+#include "mplc/diag/diagnostics.hpp"
+#include "mplc/ir/ir.hpp"
+#include "mplc/sema/model.hpp"
+
+namespace mir::mplc::ir {
+
+/// What the passes share.
+struct Lowering {
+  const sema::Packet& source;
+  const SourceManager& sources;
+  Diagnostics& diagnostics;
+  const Module& module; ///< packets that this one nests are in it already
+  Packet& packet;
+  bool lenient = false; ///< edition 2006
+
+  [[nodiscard]] Location where(Range range) const;
+};
+
+/// Fields, clauses, variants: what can be said without positions.
+void lower_declarations(Lowering& lowering, std::vector<Enum>& enums, PacketId id);
+/// Positions and anchors. Reports what does not fit together.
+void lower_layout(Lowering& lowering);
+void lower_parse(Lowering& lowering);
+void lower_build(Lowering& lowering);
+
+/// An expression at a place in the packet: `here` is what remaining() counts from.
+[[nodiscard]] Expr lower_expression(const Lowering& lowering, const sema::Expr& expr,
+                                    Position here);
+
+// Small expressions the passes put together themselves; `where` is the whole's place.
+[[nodiscard]] Expr constant(std::int64_t value, Location where);
+[[nodiscard]] Expr field_value(const Lowering& lowering, FieldId field, Location where);
+[[nodiscard]] Expr compare(Expr::Op op, Expr left, Expr right);
+[[nodiscard]] Expr compare(Expr::Op op, Expr left, sema::Int right);
+[[nodiscard]] Expr both(Expr::Op op, Expr left, Expr right);
+
+/// The largest number that every value of `expr` is a multiple of, as far as its form shows.
+[[nodiscard]] std::uint64_t stride(const Expr& expr);
+
+} // namespace mir::mplc::ir

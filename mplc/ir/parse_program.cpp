@@ -1,0 +1,268 @@
+#include "mplc/ir/packet_lowering.hpp"
+
+#include <algorithm>
+
+namespace mir::mplc::ir {
+namespace {
+
+/// Fields whose value a parse needs, apart from handing it out.
+std::vector<bool> used_in_parse(const sema::Packet& packet) {
+  std::vector<bool> used(packet.fields.size());
+  auto visit = [&used](auto& self, const sema::Expr& expr) -> void {
+    if (expr.op == sema::Op::Field)
+      used[expr.index] = true;
+    for (const sema::Expr& operand : expr.operands)
+      self(self, operand);
+  };
+  for (FieldId id = 0; id < packet.fields.size(); ++id) {
+    const sema::Field& field = packet.fields[id];
+    if (field.size)
+      visit(visit, *field.size);
+    for (const sema::Expr& argument : field.arguments)
+      visit(visit, argument);
+    const bool compared = field.value && !field.drives;
+    if (compared)
+      visit(visit, *field.value);
+    if (compared || field.constant || field.minimum || field.maximum || field.classified ||
+        (field.variant && field.variant->strict))
+      used[id] = true;
+  }
+  for (const sema::Classify& classify : packet.classifies)
+    for (const sema::Clause& clause : classify.clauses)
+      if (clause.guard)
+        visit(visit, *clause.guard);
+  for (const sema::UserCheck& check : packet.checks)
+    visit(visit, check.condition);
+  return used;
+}
+
+/// The last field that `expr` mentions in any way.
+FieldId last_mentioned(const sema::Expr& expr) {
+  using enum sema::Op;
+  FieldId last = expr.op == Field || expr.op == SizeOf || expr.op == OffsetOf ? expr.index : 0;
+  for (const sema::Expr& operand : expr.operands)
+    last = std::max(last, last_mentioned(operand));
+  return last;
+}
+
+class ParseProgram {
+public:
+  explicit ParseProgram(Lowering& lowering)
+      : lowering_(lowering), source_(lowering.source), packet_(lowering.packet),
+        used_(used_in_parse(source_)) {}
+
+  void run() {
+    for (Classify& classify : packet_.classifies)
+      guards(classify);
+    body(source_.body, std::nullopt, packet_.parse);
+  }
+
+private:
+  void guards(Classify& classify) {
+    const auto id = static_cast<std::size_t>(&classify - packet_.classifies.data());
+    for (std::size_t i = 0; i < classify.clauses.size(); ++i)
+      if (const auto& guard = source_.classifies[id].clauses[i].guard)
+        classify.clauses[i].guard =
+            lower_expression(lowering_, *guard, packet_.fields[classify.field].end);
+  }
+
+  void body(const std::vector<sema::Item>& items, std::optional<ClauseRef> clause, Block& block) {
+    for (const sema::Item& item : items) {
+      switch (item.kind) {
+      case sema::Item::Kind::Field:
+        field(item.index, block);
+        break;
+      case sema::Item::Kind::Classify:
+        classify(item.index, block);
+        break;
+      case sema::Item::Kind::Check:
+        check(source_.checks[item.index], block);
+        break;
+      }
+    }
+    flush(block);
+    values(clause, block);
+  }
+
+  void field(FieldId id, Block& block) {
+    Field& field = packet_.fields[id];
+    if (field.wire.kind == Wire::Kind::Label)
+      return;
+    if (field.fixed_size)
+      run_.push_back(id);
+    if (field.wire.kind == Wire::Kind::Packet)
+      nested(id, block);
+    else if (!field.fixed_size)
+      size(id, block);
+  }
+
+  /// Ends a run of fixed fields: one check of the bounds, then what each field's value must
+  /// satisfy.
+  void flush(Block& block) {
+    if (run_.empty())
+      return;
+    const Position first = packet_.fields[run_.front()].position;
+    const Position last = packet_.fields[run_.back()].end;
+    const std::uint32_t end = last.bytes + (last.bits != 0 ? 1 : 0);
+    if (proven_.anchor != first.anchor)
+      proven_ = {first.anchor, first.bytes, 0};
+    const std::uint32_t from = std::max(proven_.bytes, first.bytes);
+    if (end > from) {
+      block.push_back(
+          {Need{.from = {first.anchor, from, 0}, .bytes = end - from, .limit = 1, .fields = run_},
+           packet_.fields[run_.front()].where});
+      proven_.bytes = end;
+    }
+    for (const FieldId id : run_)
+      load(id, block);
+    run_.clear();
+  }
+
+  void load(FieldId id, Block& block) {
+    const Field& field = packet_.fields[id];
+    if (!used_[id] || field.wire.kind == Wire::Kind::Bytes || field.wire.kind == Wire::Kind::Packet)
+      return;
+    block.push_back({Load{id}, field.where});
+    const sema::Field& source = source_.fields[id];
+    auto require = [&](Expr::Op op, const std::optional<sema::Expr>& bound, Reason reason) {
+      if (bound)
+        block.push_back(
+            {Check{.condition = compare(
+                       op, field_value(lowering_, id, lowering_.where(bound->range)), bound->value),
+                   .reason = reason,
+                   .field = id},
+             lowering_.where(bound->range)});
+    };
+    require(Expr::Op::Eq, source.constant, Reason::BadConstant);
+    if (source.minimum && source.minimum->value > lowest(source))
+      require(Expr::Op::Ge, source.minimum, Reason::BelowMinimum);
+    if (source.maximum && source.maximum->value < highest(source))
+      require(Expr::Op::Le, source.maximum, Reason::AboveMaximum);
+    if (field.strict)
+      block.push_back({Check{.condition = any_tag(id), .reason = Reason::UnknownTag, .field = id},
+                       field.where});
+  }
+
+  static sema::Int lowest(const sema::Field& field) {
+    return field.kind == sema::FieldKind::Signed ? -(sema::Int{1} << (field.bits - 1))
+                                                 : sema::Int{0};
+  }
+  static sema::Int highest(const sema::Field& field) {
+    return (sema::Int{1} << (field.kind == sema::FieldKind::Signed ? field.bits - 1 : field.bits)) -
+           1;
+  }
+
+  Expr any_tag(FieldId id) const {
+    std::optional<Expr> all;
+    for (const sema::Tag& tag : source_.fields[id].variant->tags) {
+      if (tag.shadowed)
+        continue;
+      Expr one = compare(Expr::Op::Eq, field_value(lowering_, id, lowering_.where(tag.range)),
+                         sema::Int(tag.value));
+      all = all ? both(Expr::Op::Or, std::move(*all), std::move(one)) : std::move(one);
+    }
+    return std::move(*all);
+  }
+
+  void size(FieldId id, Block& block) {
+    flush(block);
+    const Field& field = packet_.fields[id];
+    Size step{.field = id,
+              .size = lower_expression(lowering_, *source_.fields[id].size, field.position)};
+    const bool rest = field.end.anchor == 1;
+    step.check_negative = step.size.low < 0;
+    step.check_end = !rest;
+    if (stride(step.size) % field.align_bytes != 0)
+      step.multiple = field.align_bytes;
+    block.push_back({std::move(step), lowering_.where(source_.fields[id].size->range)});
+    proven_ = {field.end.anchor, 0, 0};
+  }
+
+  void nested(FieldId id, Block& block) {
+    flush(block);
+    Field& field = packet_.fields[id];
+    for (const sema::Expr& argument : source_.fields[id].arguments)
+      field.wire.arguments.push_back(lower_expression(lowering_, argument, field.position));
+    block.push_back({Nested{.field = id}, field.where});
+    if (!field.fixed_size)
+      proven_ = {field.end.anchor, 0, 0};
+  }
+
+  void classify(ClassifyId id, Block& block) {
+    flush(block);
+    Branch branch{.classify = id, .blocks = {}};
+    const Position before = proven_;
+    const auto count = packet_.classifies[id].clauses.size();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      proven_ = before;
+      branch.blocks.emplace_back();
+      body(source_.classifies[id].clauses[i].body, ClauseRef{id, i}, branch.blocks.back());
+    }
+    // Where all clauses end alike, each has shown that the bytes up to there exist.
+    const Classify& classify = packet_.classifies[id];
+    const Position end = classify.clauses.front().end;
+    proven_ = classify.join ? Position{*classify.join, 0, 0}
+                            : Position{end.anchor, end.bytes + (end.bits != 0), 0};
+    block.push_back({std::move(branch), classify.where});
+  }
+
+  void check(const sema::UserCheck& check, Block& block) {
+    flush(block);
+    const Position here = packet_.fields.empty() ? Position{} : packet_.fields[check.after].end;
+    block.push_back({Check{.condition = lower_expression(lowering_, check.condition, here),
+                           .reason = Reason::CheckFailed,
+                           .field = check.after,
+                           .message = check.message},
+                     lowering_.where(check.condition.range)});
+  }
+
+  /// What a field computes can be compared only when all it is computed from is known: at the end
+  /// of its block.
+  void values(std::optional<ClauseRef> clause, Block& block) {
+    for (FieldId id = 0; id < packet_.fields.size(); ++id) {
+      const sema::Field& source = source_.fields[id];
+      if (!source.value || source.drives || packet_.fields[id].clause != clause)
+        continue;
+      if (clause && last_mentioned(*source.value) > last_of(*clause)) {
+        lowering_.diagnostics
+            .report(Diag::NotBuiltYet, source.value->range,
+                    {"a value in a clause that uses fields after the classify"})
+            .done();
+        continue;
+      }
+      const Location where = lowering_.where(source.value->range);
+      block.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
+                                                  lower_expression(lowering_, *source.value,
+                                                                   packet_.fields[id].end)),
+                             .reason = Reason::BadValue,
+                             .field = id},
+                       where});
+    }
+  }
+
+  /// The last field of a clause, those of classifies in it included: ids follow the source.
+  FieldId last_of(ClauseRef clause) const {
+    FieldId last = 0;
+    for (FieldId id = 0; id < packet_.fields.size(); ++id) {
+      auto at = packet_.fields[id].clause;
+      while (at && *at != clause)
+        at = packet_.classifies[at->classify].clause;
+      if (at)
+        last = id;
+    }
+    return last;
+  }
+
+  Lowering& lowering_;
+  const sema::Packet& source_;
+  Packet& packet_;
+  std::vector<bool> used_;
+  std::vector<FieldId> run_{};
+  Position proven_{}; // bytes before this place are known to exist
+};
+
+} // namespace
+
+void lower_parse(Lowering& lowering) { ParseProgram(lowering).run(); }
+
+} // namespace mir::mplc::ir

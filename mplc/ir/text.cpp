@@ -1,0 +1,180 @@
+#include "mplc/ir/ir.hpp"
+
+#include "mplc/ir/printing.hpp"
+
+#include <fmt/format.h>
+
+namespace mir::mplc::ir {
+namespace {
+
+class TextPrinter {
+public:
+  std::string out;
+
+  void module(const Module& module) {
+    line("module {} namespace {}", module.name, module.cpp_namespace);
+    for (const Packet& packet : module.packets)
+      this->packet(packet, module);
+  }
+
+private:
+  template <typename... Args> void line(fmt::format_string<Args...> format, Args&&... args) {
+    out.append(2 * depth_, ' ');
+    fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
+    out += '\n';
+  }
+
+  void packet(const Packet& packet, const Module& module) {
+    packet_ = &packet;
+    std::string parameters;
+    for (const Parameter& parameter : packet.parameters)
+      parameters += fmt::format(" {}:{}", parameter.name, name(parameter.type));
+    line("packet {} class {} end {}{}{}", packet.name, packet.cpp_name, place(packet.end),
+         parameters.empty() ? "" : " parameters", parameters);
+    ++depth_;
+    for (std::size_t i = 2; i < packet.anchors.size(); ++i)
+      line("anchor {}{}", packet.anchors[i].name, packet.anchors[i].stored ? " stored" : "");
+    body(packet.body, module);
+    block("parse", packet.parse);
+    block("measure", packet.build.measure);
+    block("compute", packet.build.compute);
+    block("write", packet.build.write);
+    --depth_;
+  }
+
+  void body(const Body& items, const Module& module) {
+    for (const Item& item : items) {
+      if (item.kind == Item::Kind::Field)
+        field(packet_->fields[item.index], module);
+      else
+        classify(packet_->classifies[item.index], module);
+    }
+  }
+
+  void field(const Field& field, const Module& module) {
+    std::string text =
+        fmt::format("field {} {} at {} to {} {}", field.cpp_name, wire(field, module),
+                    place(field.position), place(field.end), name(field.role));
+    auto bound = [&](const char* what, const std::optional<Expr>& expr) {
+      if (expr)
+        text += fmt::format(" {} {}", what, print(*packet_, *expr));
+    };
+    bound("const", field.constant);
+    bound("default", field.default_value);
+    bound("min", field.minimum);
+    bound("max", field.maximum);
+    if (field.variant)
+      text += " enum " + module.enums[*field.variant].cpp_name;
+    if (field.align_bytes > 1)
+      text += fmt::format(" align {}", field.align_bytes);
+    text += field.strict ? " strict" : "";
+    text += field.payload ? " payload" : "";
+    text += field.settable ? " settable" : "";
+    line("{}", text);
+  }
+
+  static std::string wire(const Field& field, const Module& module) {
+    std::string text(name(field.wire.kind));
+    if (field.wire.bits != 0)
+      text += fmt::format(":{}", field.wire.bits);
+    if (field.wire.endian == Endian::Little)
+      text += " little";
+    if (field.wire.fixed_bytes)
+      text += fmt::format(":{}", *field.wire.fixed_bytes);
+    if (field.wire.kind == Wire::Kind::Packet)
+      text += " " + module.packets[field.wire.packet].cpp_name;
+    return text;
+  }
+
+  void classify(const Classify& classify, const Module& module) {
+    line("classify {} enum {}{}", classify.name, classify.cpp_name,
+         classify.join ? " join " + packet_->anchors[*classify.join].name : "");
+    ++depth_;
+    for (const Clause& clause : classify.clauses) {
+      std::string text = clause.otherwise ? " _" : "";
+      for (const Pattern& pattern : clause.patterns)
+        text += pattern.low == pattern.high ? fmt::format(" {}", pattern.low)
+                                            : fmt::format(" {}..{}", pattern.low, pattern.high);
+      if (clause.guard)
+        text += " when " + print(*packet_, *clause.guard);
+      line("clause {}{} tag {} end {}", clause.cpp_name, text, name(clause.tag), place(clause.end));
+      ++depth_;
+      body(clause.body, module);
+      --depth_;
+    }
+    --depth_;
+  }
+
+  void block(std::string_view title, const Block& steps) {
+    line("{}", title);
+    ++depth_;
+    for (const Step& step : steps)
+      std::visit([this](const auto& op) { print_step(op); }, step.op);
+    --depth_;
+  }
+
+  [[nodiscard]] const std::string& field_name(FieldId id) const { return packet_->fields[id].path; }
+  [[nodiscard]] std::string place(Position position) const { return print(*packet_, position); }
+  [[nodiscard]] std::string limit(AnchorId id) const {
+    return id == 1 ? "" : " limit " + packet_->anchors[id].name;
+  }
+
+  void print_step(const Need& need) {
+    line("need {} at {}{}", need.bytes, place(need.from), limit(need.limit));
+  }
+  void print_step(const Load& load) { line("load {}", field_name(load.field)); }
+  void print_step(const Check& check) {
+    line("check {} else {} {}{}", print(*packet_, check.condition), name(check.reason),
+         field_name(check.field),
+         check.message.empty() ? "" : fmt::format(" \"{}\"", check.message));
+  }
+  void print_step(const Size& size) {
+    line("size {} = {}{}{}{}{}", field_name(size.field), print(*packet_, size.size),
+         size.check_negative ? " check negative" : "", size.check_end ? " check end" : "",
+         size.multiple > 1 ? fmt::format(" check multiple {}", size.multiple) : "",
+         limit(size.limit));
+  }
+  void print_step(const Scan& scan) {
+    line("scan {}{}", field_name(scan.field), limit(scan.limit));
+  }
+  void print_step(const Nested& nested) {
+    line("nested {}{}", field_name(nested.field), limit(nested.limit));
+  }
+  void print_step(const Repeat& repeat) {
+    line("repeat {} {}{}", field_name(repeat.field),
+         repeat.count ? print(*packet_, *repeat.count) : "to the end", limit(repeat.limit));
+  }
+  void print_step(const Branch& branch) {
+    const Classify& classify = packet_->classifies[branch.classify];
+    line("branch {}", classify.name);
+    ++depth_;
+    for (std::size_t i = 0; i < branch.blocks.size(); ++i)
+      block(classify.clauses[i].cpp_name, branch.blocks[i]);
+    --depth_;
+  }
+  void print_step(const Measure& measure) { line("measure {}", field_name(measure.field)); }
+  void print_step(const Compute& compute) {
+    line("compute {} = {}", field_name(compute.field), print(*packet_, compute.value));
+  }
+  void print_step(const Store& store) {
+    std::string fields;
+    for (const FieldId id : store.fields)
+      fields += " " + field_name(id);
+    line("store {} at {}{}{}{}", store.bits, place(store.position),
+         store.endian == Endian::Little ? " little" : "", store.merge ? " merge" : "", fields);
+  }
+  void print_step(const StoreField& store) { line("store {}", field_name(store.field)); }
+
+  const Packet* packet_ = nullptr;
+  std::size_t depth_ = 0;
+};
+
+} // namespace
+
+std::string to_text(const Module& module) {
+  TextPrinter printer;
+  printer.module(module);
+  return std::move(printer.out);
+}
+
+} // namespace mir::mplc::ir

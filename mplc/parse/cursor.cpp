@@ -1,0 +1,104 @@
+#include "mplc/parse/cursor.hpp"
+
+namespace mir::mplc {
+
+const Token& Cursor::peek(unsigned ahead) const {
+  std::size_t at = at_;
+  for (; ahead != 0 && at + 1 < stream_.tokens.size(); --ahead)
+    do
+      ++at;
+    while (stream_.tokens[at].kind == TokenKind::DocComment);
+  return stream_.tokens[at];
+}
+
+bool Cursor::at_word(std::string_view word) const {
+  return at(TokenKind::Identifier) && text(peek()) == word;
+}
+
+void Cursor::skip_docs() {
+  first_doc_ = at_;
+  while (stream_.tokens[at_].kind == TokenKind::DocComment)
+    ++at_;
+}
+
+Token Cursor::take() {
+  const Token token = peek();
+  if (token.kind != TokenKind::End) {
+    last_ = token.range;
+    ++at_;
+    skip_docs();
+  }
+  return token;
+}
+
+bool Cursor::accept(TokenKind kind) {
+  if (!at(kind))
+    return false;
+  take();
+  return true;
+}
+
+std::optional<Token> Cursor::expect(TokenKind kind, std::string_view where) {
+  if (at(kind))
+    return take();
+  const bool mark = kind >= TokenKind::LeftBrace;
+  const std::string wanted =
+      mark ? "'" + std::string(spelling(kind)) + "'" : std::string(spelling(kind));
+  unexpected(wanted, where);
+  return std::nullopt;
+}
+
+std::optional<ast::Name> Cursor::expect_name(std::string_view where) {
+  // `_` alone is the default pattern, but as a name it is as good as any.
+  const auto token = expect(TokenKind::Identifier, where);
+  if (!token)
+    return std::nullopt;
+  return ast::Name{std::string(text(*token)), token->range};
+}
+
+std::string Cursor::take_doc() {
+  std::string doc;
+  for (std::size_t i = first_doc_; i < at_; ++i) {
+    std::string_view line = text(stream_.tokens[i]).substr(3);
+    if (line.starts_with(' '))
+      line.remove_prefix(1);
+    if (line.ends_with('\r'))
+      line.remove_suffix(1);
+    if (i != first_doc_)
+      doc += '\n';
+    doc += line;
+  }
+  return doc;
+}
+
+void Cursor::unexpected(std::string_view wanted, std::string_view where) {
+  const Token& found = peek();
+  if (found.kind == TokenKind::Error)
+    return;
+  // A missing ';' is best shown where it belongs: behind the last word, not at the next one, a line
+  // further down.
+  const bool behind = wanted == "';'" && last_.file != 0;
+  const Range place = behind ? Range{last_.file, last_.end, last_.end} : found.range;
+  const std::string seen = found.kind == TokenKind::End ? std::string(spelling(found.kind))
+                                                        : "'" + std::string(text(found)) + "'";
+  Report report = diagnostics_.report(Diag::UnexpectedToken, place, {wanted, where, seen});
+  if (behind)
+    report.fix(place, ";");
+}
+
+void Cursor::skip_statement() {
+  for (unsigned depth = 0; !at(TokenKind::End); take()) {
+    if (at(TokenKind::LeftBrace)) {
+      ++depth;
+    } else if (at(TokenKind::RightBrace)) {
+      if (depth == 0)
+        return;
+      --depth;
+    } else if (at(TokenKind::Semicolon) && depth == 0) {
+      take();
+      return;
+    }
+  }
+}
+
+} // namespace mir::mplc

@@ -1,0 +1,322 @@
+#include "mplc/sema/packet.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mir::mplc::sema {
+namespace {
+
+constexpr std::array<std::string_view, 9> kAttributes{
+    "const", "value", "default", "min", "max", "align", "variant", "strict", "checksum"};
+
+bool is_scalar(const Field& field) {
+  return field.kind == FieldKind::Unsigned || field.kind == FieldKind::Signed ||
+         field.kind == FieldKind::Boolean;
+}
+
+bool is_number(const Field& field) {
+  return field.kind == FieldKind::Unsigned || field.kind == FieldKind::Signed;
+}
+
+/// Whether attribute `name` means something on `field`.
+bool applies(std::string_view name, const Field& field) {
+  if (name == "min" || name == "max")
+    return is_number(field);
+  return name == "align" ? field.kind == FieldKind::Bytes : is_scalar(field);
+}
+
+class AttributeResolver {
+public:
+  AttributeResolver(Context& context, Packet& packet, const PendingField& pending)
+      : context_(context), packet_(packet), stmt_(*pending.stmt), pending_(pending),
+        field_(packet.fields[pending.field]),
+        constant_place_{context, packet, Use::Constant, 0, field_.clause, pending.prefix} {}
+
+  /// Attributes that need nothing but constants. The variant goes first: the others may name its
+  /// tags.
+  void constants() {
+    for (const ast::Attribute& attribute : stmt_.attributes)
+      if (known(attribute) && attribute.name.text == "variant")
+        variant(attribute);
+    for (const ast::Attribute& attribute : stmt_.attributes)
+      one(attribute);
+    conflicts();
+    limits();
+  }
+
+  void sizes_and_values() {
+    if (field_.kind == FieldKind::Bytes) {
+      const Place place{context_,       packet_,       Use::Earlier,
+                        pending_.field, field_.clause, pending_.prefix};
+      field_.size = resolve_integer(place, *stmt_.size);
+    }
+    for (const ast::Attribute& attribute : stmt_.attributes)
+      if (attribute.name.text == "value" && field_.value)
+        value(attribute.arguments[0]);
+  }
+
+private:
+  /// Whether the attribute exists, fits the field and is given once, with the right number of
+  /// arguments.
+  bool known(const ast::Attribute& attribute) {
+    const std::string& name = attribute.name.text;
+    return std::ranges::find(kAttributes, name) != kAttributes.end() && applies(name, field_);
+  }
+
+  /// Reports what is wrong with the attribute as such; true if nothing is.
+  bool admit(const ast::Attribute& attribute) {
+    const std::string& name = attribute.name.text;
+    if (std::ranges::find(kAttributes, name) == kAttributes.end()) {
+      const std::string_view near = nearest(name, kAttributes);
+      if (near.empty())
+        context_.diagnostics.report(Diag::UnknownAttribute, attribute.name.range, {name}).done();
+      else
+        context_.diagnostics.report(Diag::UnknownAttributeNear, attribute.name.range, {name, near})
+            .fix(attribute.name.range, std::string(near));
+      return false;
+    }
+    if (name == "checksum") {
+      not_built(context_, attribute.range, "the attribute 'checksum'");
+      return false;
+    }
+    for (const ast::Attribute& other : stmt_.attributes) {
+      if (&other == &attribute)
+        break;
+      if (other.name.text == name) {
+        context_.diagnostics
+            .report(Diag::DuplicateAttribute, attribute.name.range, {name, field_.name})
+            .note(Diag::NoteFirstHere, other.name.range);
+        return false;
+      }
+    }
+    if (!applies(name, field_)) {
+      context_.diagnostics
+          .report(Diag::AttributeMismatch, attribute.name.range, {name, field_.name})
+          .done();
+      return false;
+    }
+    const std::size_t wanted = name == "variant" || name == "strict" ? 0 : 1;
+    if (attribute.arguments.size() != wanted) {
+      context_.diagnostics
+          .report(Diag::AttributeArguments, attribute.range,
+                  {name, wanted == 0 ? "none" : "one", std::to_string(attribute.arguments.size())})
+          .done();
+      return false;
+    }
+    return true;
+  }
+
+  void one(const ast::Attribute& attribute) {
+    if (!admit(attribute))
+      return;
+    const std::string& name = attribute.name.text;
+    if (name == "const")
+      constant(attribute, field_.constant);
+    else if (name == "default")
+      constant(attribute, field_.default_value);
+    else if (name == "min")
+      constant(attribute, field_.minimum);
+    else if (name == "max")
+      constant(attribute, field_.maximum);
+    else if (name == "align")
+      align(attribute);
+    else if (name == "strict")
+      strict(attribute);
+    else if (name == "value")
+      field_.value = Expr{.range = attribute.range}; // resolved when every field is known
+  }
+
+  void constant(const ast::Attribute& attribute, std::optional<Expr>& out) {
+    Expr value = resolve_value_of(constant_place_, field_, attribute.arguments[0]);
+    if (value.failed())
+      return;
+    if (value.value == -1 && field_.kind == FieldKind::Unsigned)
+      value.value = largest(field_); // all bits set (A.8)
+    if (!fits(field_, value.value)) {
+      context_.diagnostics
+          .report(Diag::ConstantTooLarge, value.range,
+                  {to_string(value.value), field_.name, to_string(smallest(field_)),
+                   to_string(largest(field_))})
+          .done();
+      return;
+    }
+    out = std::move(value);
+  }
+
+  void align(const ast::Attribute& attribute) {
+    const Expr bits = resolve_integer(constant_place_, attribute.arguments[0]);
+    if (bits.failed())
+      return;
+    if (bits.value <= 0 || bits.value % 8 != 0 || bits.value > 8 * 65536)
+      context_.diagnostics.report(Diag::BadAlign, bits.range, {to_string(bits.value)}).done();
+    else
+      field_.align_bytes = static_cast<std::uint32_t>(bits.value / 8);
+  }
+
+  void strict(const ast::Attribute& attribute) {
+    context_.modern = true;
+    if (field_.variant)
+      field_.variant->strict = true;
+    else
+      context_.diagnostics.report(Diag::StrictWithoutVariant, attribute.range, {field_.name})
+          .done();
+  }
+
+  void variant(const ast::Attribute& attribute) {
+    Variant variant{.tags = {}, .range = attribute.range};
+    for (const ast::VariantMatch& match : attribute.matches)
+      tag(match, variant);
+    if (!variant.tags.empty())
+      field_.variant = std::move(variant);
+  }
+
+  void tag(const ast::VariantMatch& match, Variant& variant) {
+    if (match.value.kind == ast::ExprKind::Range)
+      return not_built(context_, match.value.range, "a range in a variant");
+    const Expr value = resolve(constant_place_, match.value);
+    if (value.failed())
+      return;
+    if (value.type == Type::Text ||
+        (value.type == Type::Bool) != (field_.kind == FieldKind::Boolean)) {
+      context_.diagnostics.report(Diag::VariantValue, match.value.range, {field_.name}).done();
+      return;
+    }
+    if (!fits(field_, value.value)) {
+      context_.diagnostics
+          .report(Diag::TagTooLarge, match.range,
+                  {match.tag.text, to_string(value.value), field_.name, to_string(largest(field_))})
+          .done();
+      return;
+    }
+    const auto number = static_cast<std::uint64_t>(value.value);
+    const auto same = std::ranges::find(variant.tags, number, &Tag::value);
+    const auto twin = std::ranges::find(variant.tags, match.tag.text, &Tag::name);
+    if (twin != variant.tags.end()) {
+      context_.diagnostics.report(Diag::DuplicateTag, match.tag.range, {match.tag.text})
+          .note(Diag::NoteFirstHere, twin->range);
+      return;
+    }
+    if (same != variant.tags.end())
+      context_.diagnostics
+          .report(Diag::SharedTagValue, match.range,
+                  {match.tag.text, same->name, to_string(value.value)})
+          .note(Diag::NoteFirstHere, same->range);
+    if (match.preferred && variant.preferred)
+      context_.diagnostics.report(Diag::TwoPreferredTags, match.range, {field_.name})
+          .note(Diag::NoteFirstHere, variant.tags[*variant.preferred].range);
+    else if (match.preferred)
+      variant.preferred = variant.tags.size();
+    variant.tags.push_back(
+        {match.tag.text, match.doc, number, same != variant.tags.end(), match.range});
+  }
+
+  /// Only one of const, value and default can say what is written; const leaves nothing to limit.
+  void conflicts() {
+    auto conflict = [this](std::string_view first, bool has_first, std::string_view second,
+                           bool has_second) {
+      if (has_first && has_second)
+        context_.diagnostics
+            .report(Diag::ConflictingAttributes, field_.range, {first, second, field_.name})
+            .done();
+    };
+    conflict("const", field_.constant.has_value(), "value", field_.value.has_value());
+    conflict("const", field_.constant.has_value(), "default", field_.default_value.has_value());
+    conflict("value", field_.value.has_value(), "default", field_.default_value.has_value());
+  }
+
+  void limits() {
+    if (field_.minimum && field_.maximum && field_.minimum->value > field_.maximum->value) {
+      context_.diagnostics
+          .report(Diag::EmptyRange, field_.minimum->range,
+                  {field_.name, to_string(field_.minimum->value), to_string(field_.maximum->value)})
+          .note(Diag::NoteMaximum, field_.maximum->range);
+      return;
+    }
+    for (const auto& given : {field_.constant, field_.default_value}) {
+      if (!given || ((!field_.minimum || given->value >= field_.minimum->value) &&
+                     (!field_.maximum || given->value <= field_.maximum->value)))
+        continue;
+      context_.diagnostics
+          .report(Diag::OutsideLimits, given->range, {to_string(given->value), field_.name})
+          .done();
+    }
+  }
+
+  void value(const ast::Expr& expr) {
+    const Place place{context_, packet_, Use::Any, 0, field_.clause, pending_.prefix};
+    Expr value = field_.kind == FieldKind::Boolean ? resolve_condition(place, expr)
+                                                   : resolve_integer(place, expr);
+    field_.value.reset();
+    if (value.failed())
+      return;
+    if (value.is_constant() && !fits(field_, value.value)) {
+      context_.diagnostics
+          .report(Diag::ConstantTooLarge, value.range,
+                  {to_string(value.value), field_.name, to_string(smallest(field_)),
+                   to_string(largest(field_))})
+          .done();
+      return;
+    }
+    field_.value = std::move(value);
+  }
+
+  Context& context_;
+  Packet& packet_;
+  const ast::FieldStmt& stmt_;
+  const PendingField& pending_;
+  Field& field_;
+  Place constant_place_;
+};
+
+void resolve_arguments(Context& context, const std::vector<Packet>& packets,
+                       const PendingField& pending, Packet& packet) {
+  Field& field = packet.fields[pending.field];
+  const Packet& target = packets[field.packet];
+  const std::vector<ast::Expr>& given = pending.nested->arguments;
+  if (given.size() != target.parameters.size()) {
+    context.diagnostics
+        .report(
+            Diag::ArgumentCount, pending.nested->target.range,
+            {target.name, std::to_string(target.parameters.size()), std::to_string(given.size())})
+        .note(Diag::NoteDeclaredHere, target.range, {target.name});
+    return;
+  }
+  const Place place{context, packet, Use::Earlier, pending.field, field.clause, pending.prefix};
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const bool boolean = target.parameters[i].type == Type::Bool;
+    Expr value = boolean ? resolve_condition(place, given[i]) : resolve_integer(place, given[i]);
+    if (!value.failed())
+      field.arguments.push_back(std::move(value));
+  }
+}
+
+} // namespace
+
+Int largest(const Field& field) {
+  if (field.kind == FieldKind::Boolean)
+    return 1;
+  return (Int{1} << (field.kind == FieldKind::Signed ? field.bits - 1 : field.bits)) - 1;
+}
+
+Int smallest(const Field& field) {
+  return field.kind == FieldKind::Signed ? -(Int{1} << (field.bits - 1)) : Int{0};
+}
+
+bool fits(const Field& field, Int value) {
+  return value >= smallest(field) && value <= largest(field);
+}
+
+void resolve_attributes(Context& context, const std::vector<Packet>& packets,
+                        const Pending& pending, Packet& packet) {
+  for (const PendingField& field : pending.fields)
+    if (field.stmt)
+      AttributeResolver(context, packet, field).constants();
+  for (const PendingField& field : pending.fields) {
+    if (field.stmt)
+      AttributeResolver(context, packet, field).sizes_and_values();
+    else
+      resolve_arguments(context, packets, field, packet);
+  }
+}
+
+} // namespace mir::mplc::sema

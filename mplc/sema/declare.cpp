@@ -1,0 +1,331 @@
+#include "mplc/sema/packet.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace mir::mplc::sema {
+namespace {
+
+struct TypeEntry {
+  std::string_view name;
+  FieldKind kind; ///< Error: known to the language, not to this compiler yet
+  std::uint32_t bits;
+  bool modern; ///< part B
+};
+
+constexpr std::array kTypes{TypeEntry{"bit", FieldKind::Unsigned, 0, false},
+                            TypeEntry{"byte", FieldKind::Unsigned, 8, false},
+                            TypeEntry{"uint16", FieldKind::Unsigned, 16, false},
+                            TypeEntry{"uint32", FieldKind::Unsigned, 32, false},
+                            TypeEntry{"uint64", FieldKind::Unsigned, 64, false},
+                            TypeEntry{"boolean", FieldKind::Boolean, 8, false},
+                            TypeEntry{"label", FieldKind::Label, 0, false},
+                            TypeEntry{"uint8", FieldKind::Unsigned, 8, true},
+                            TypeEntry{"uint24", FieldKind::Unsigned, 24, true},
+                            TypeEntry{"uint48", FieldKind::Unsigned, 48, true},
+                            TypeEntry{"int8", FieldKind::Signed, 8, true},
+                            TypeEntry{"int16", FieldKind::Signed, 16, true},
+                            TypeEntry{"int32", FieldKind::Signed, 32, true},
+                            TypeEntry{"int64", FieldKind::Signed, 64, true},
+                            TypeEntry{"string8", FieldKind::Error, 0, false},
+                            TypeEntry{"string32", FieldKind::Error, 0, false},
+                            TypeEntry{"mpint", FieldKind::Error, 0, false},
+                            TypeEntry{"dns_label", FieldKind::Error, 0, false},
+                            TypeEntry{"dns_label_comp", FieldKind::Error, 0, false},
+                            TypeEntry{"string16", FieldKind::Error, 0, true},
+                            TypeEntry{"cstring", FieldKind::Error, 0, true}};
+
+const TypeEntry* find_type(std::string_view name) {
+  const auto* found = std::ranges::find(kTypes, name, &TypeEntry::name);
+  return found == kTypes.end() ? nullptr : found;
+}
+
+class Declarer {
+public:
+  Declarer(Context& context, const PacketFinder& find, Packet& packet, Pending& pending)
+      : context_(context), find_(find), packet_(packet), pending_(pending) {}
+
+  void block(const ast::Block& block, std::optional<ClauseRef> clause, const std::string& prefix) {
+    for (const ast::Stmt& stmt : block)
+      std::visit([&](const auto& node) { declare(node, stmt, clause, prefix); }, stmt.node);
+  }
+
+private:
+  using MaybeClause = std::optional<ClauseRef>;
+
+  std::vector<Item>& body(MaybeClause clause) {
+    return clause ? packet_.classifies[clause->classify].clauses[clause->clause].body
+                  : packet_.body;
+  }
+
+  /// Adds a field of no type yet; a name that is taken is reported, and the second of the two is
+  /// poisoned.
+  std::optional<FieldId> add(const ast::Name& name, const ast::Stmt& stmt, MaybeClause clause,
+                             const std::string& prefix) {
+    const std::string full = prefix + name.text;
+    for (const Parameter& parameter : packet_.parameters) {
+      if (parameter.name == full) {
+        context_.diagnostics.report(Diag::DuplicateField, name.range, {full})
+            .note(Diag::NoteDeclaredHere, parameter.range, {full});
+        return std::nullopt;
+      }
+    }
+    for (const Field& other : packet_.fields) {
+      if (other.name == full && encloses(packet_, other.clause, clause)) {
+        context_.diagnostics.report(Diag::DuplicateField, name.range, {full})
+            .note(Diag::NoteDeclaredHere, other.range, {full});
+        return std::nullopt;
+      }
+    }
+    const auto id = static_cast<FieldId>(packet_.fields.size());
+    packet_.fields.push_back(
+        {.name = full, .doc = stmt.doc, .range = name.range, .clause = clause});
+    body(clause).push_back({Item::Kind::Field, id});
+    return id;
+  }
+
+  void declare(const ast::UnitStmt&, const ast::Stmt&, MaybeClause, const std::string&) {}
+
+  void declare(const ast::FieldStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
+               const std::string& prefix) {
+    const ast::Name type = underlying(stmt.type);
+    if (const auto found = context_.structs.find(type.text); found != context_.structs.end())
+      return expand(stmt, *found->second, clause, prefix);
+    const auto id = add(stmt.name, whole, clause, prefix);
+    if (!id)
+      return;
+    set_type(packet_.fields[*id], stmt, type);
+    if (stmt.condition) {
+      not_built(context_, stmt.condition->range, "an optional field");
+      packet_.fields[*id].kind = FieldKind::Error;
+    }
+    if (packet_.fields[*id].kind != FieldKind::Error)
+      pending_.fields.push_back({*id, &stmt, nullptr, prefix});
+  }
+
+  void expand(const ast::FieldStmt& stmt, const ast::Struct& structure, MaybeClause clause,
+              const std::string& prefix) {
+    if (std::ranges::find(expanding_, &structure) != expanding_.end()) {
+      context_.diagnostics.report(Diag::RecursiveStruct, stmt.type.range, {structure.name.text})
+          .note(Diag::NoteDeclaredHere, structure.name.range, {structure.name.text});
+      return;
+    }
+    if (stmt.size || !stmt.attributes.empty() || stmt.condition)
+      context_.diagnostics
+          .report(Diag::StructAttribute, stmt.name.range, {stmt.name.text, structure.name.text})
+          .done();
+    expanding_.push_back(&structure);
+    block(structure.body, clause, prefix + stmt.name.text + "_");
+    expanding_.pop_back();
+  }
+
+  /// The type behind typedefs.
+  ast::Name underlying(ast::Name type) {
+    // A chain longer than there are typedefs is a circle; declare_types() has reported it.
+    for (std::size_t steps = 0; steps <= context_.typedefs.size(); ++steps) {
+      const auto found = context_.typedefs.find(type.text);
+      if (found == context_.typedefs.end())
+        break;
+      type.text = found->second.text;
+    }
+    return type;
+  }
+
+  void set_type(Field& field, const ast::FieldStmt& stmt, const ast::Name& type) {
+    std::string_view name = type.text;
+    const TypeEntry* entry = find_type(name);
+    const bool little = name.ends_with("le"), big = name.ends_with("be");
+    if (!entry && (little || big)) {
+      entry = find_type(name.substr(0, name.size() - 2));
+      if (entry && entry->bits < 16)
+        entry = nullptr;
+      context_.modern |= entry != nullptr;
+    }
+    if (!entry)
+      return unknown_type(type);
+    context_.modern |= entry->modern;
+    if (entry->kind == FieldKind::Error)
+      return not_built(context_, stmt.type.range, "type '" + type.text + "'");
+    field.kind = entry->kind;
+    field.bits = entry->bits;
+    field.little = !big && (little || (context_.little_endian && entry->bits > 8));
+    shape(field, stmt, *entry);
+  }
+
+  /// The part of a type in brackets.
+  void shape(Field& field, const ast::FieldStmt& stmt, const TypeEntry& entry) {
+    if (stmt.text) {
+      field.kind = FieldKind::Error;
+      return not_built(context_, stmt.name.range, "'byte[n] text'");
+    }
+    if (entry.name == "bit") {
+      field.packed = true;
+      field.little = false;
+      if (!stmt.size)
+        return bad_width(field, stmt.type.range);
+      const Expr width = resolve_integer({context_, packet_}, *stmt.size);
+      if (width.failed())
+        field.kind = FieldKind::Error;
+      else if (width.value < 1 || width.value > 64)
+        bad_width(field, stmt.size->range);
+      else
+        field.bits = static_cast<std::uint32_t>(width.value);
+      return;
+    }
+    if (!stmt.size)
+      return;
+    if (entry.name == "byte") {
+      field.kind = FieldKind::Bytes;
+      field.bits = 0;
+      return;
+    }
+    field.kind = FieldKind::Error;
+    if (entry.kind == FieldKind::Unsigned || entry.kind == FieldKind::Signed)
+      not_built(context_, stmt.type.range, "an array of scalars");
+    else
+      context_.diagnostics.report(Diag::UnexpectedSize, stmt.size->range, {entry.name}).done();
+  }
+
+  void bad_width(Field& field, Range range) {
+    field.kind = FieldKind::Error;
+    context_.diagnostics.report(Diag::BadBitWidth, range, {field.name}).done();
+  }
+
+  void unknown_type(const ast::Name& type) {
+    if (context_.enums.contains(type.text))
+      return; // refused where it was declared
+    std::vector<std::string_view> names;
+    for (const TypeEntry& entry : kTypes)
+      names.push_back(entry.name);
+    for (const auto& [name, base] : context_.typedefs)
+      names.push_back(name);
+    for (const auto& [name, structure] : context_.structs)
+      names.push_back(name);
+    const std::string_view near = nearest(type.text, names);
+    if (near.empty())
+      context_.diagnostics.report(Diag::UnknownType, type.range, {type.text}).done();
+    else
+      context_.diagnostics.report(Diag::UnknownTypeNear, type.range, {type.text, near})
+          .fix(type.range, std::string(near));
+  }
+
+  void declare(const ast::NestedStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
+               const std::string& prefix) {
+    const auto target = find_(stmt.target);
+    const auto id = add(stmt.name, whole, clause, prefix);
+    if (!target || !id)
+      return;
+    if (stmt.condition)
+      return not_built(context_, stmt.condition->range, "an optional field");
+    packet_.fields[*id].kind = FieldKind::Packet;
+    packet_.fields[*id].packet = *target;
+    pending_.fields.push_back({*id, nullptr, &stmt, prefix});
+  }
+
+  void declare(const ast::ArrayStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
+               const std::string& prefix) {
+    if (add(stmt.name, whole, clause, prefix))
+      not_built(context_, stmt.name.range, "an array");
+  }
+
+  void declare(const ast::RegionStmt& stmt, const ast::Stmt&, MaybeClause, const std::string&) {
+    not_built(context_, stmt.size.range, "a region");
+  }
+
+  void declare(const ast::CheckStmt& stmt, const ast::Stmt&, MaybeClause clause,
+               const std::string& prefix) {
+    context_.modern = true;
+    const auto check = static_cast<std::uint32_t>(packet_.checks.size());
+    const auto limit = static_cast<FieldId>(packet_.fields.size());
+    packet_.checks.push_back({.condition = {},
+                              .message = stmt.message,
+                              .after = limit ? limit - 1 : 0,
+                              .clause = clause});
+    body(clause).push_back({Item::Kind::Check, check});
+    pending_.checks.push_back({check, &stmt, limit, prefix});
+  }
+
+  void declare(const ast::ClassifyStmt& stmt, const ast::Stmt&, MaybeClause clause,
+               const std::string& prefix) {
+    const auto field = classified_field(stmt, clause, prefix);
+    if (!field)
+      return;
+    const auto id = static_cast<ClassifyId>(packet_.classifies.size());
+    packet_.fields[*field].classified = id;
+    packet_.classifies.push_back(
+        {.field = *field, .clause = clause, .clauses = {}, .range = stmt.subject.range});
+    body(clause).push_back({Item::Kind::Classify, id});
+    pending_.classifies.push_back({id, &stmt, static_cast<FieldId>(packet_.fields.size()), prefix});
+    for (const ast::Clause& source : stmt.clauses)
+      packet_.classifies[id].clauses.push_back({.name = source.name.text,
+                                                .doc = source.doc,
+                                                .range = source.range,
+                                                .otherwise = source.patterns.empty()});
+    for (std::uint32_t i = 0; i < stmt.clauses.size(); ++i)
+      block(stmt.clauses[i].body, ClauseRef{id, i}, prefix);
+  }
+
+  std::optional<FieldId> classified_field(const ast::ClassifyStmt& stmt, MaybeClause clause,
+                                          const std::string& prefix) {
+    const ast::Expr& subject = stmt.subject;
+    if (subject.kind != ast::ExprKind::Name) {
+      not_built(context_, subject.range, "classify over an expression");
+      return std::nullopt;
+    }
+    const Place place{context_, packet_, Use::Earlier, static_cast<FieldId>(packet_.fields.size()),
+                      clause,   prefix};
+    const auto id = find_field(place, subject.text);
+    if (!id) {
+      // The resolver knows how to say it, with the nearest name.
+      (void)resolve(place, subject);
+      return std::nullopt;
+    }
+    const Field& field = packet_.fields[*id];
+    if (field.kind == FieldKind::Error)
+      return std::nullopt;
+    if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean)
+      context_.diagnostics.report(Diag::ClassifyKind, subject.range, {field.name})
+          .note(Diag::NoteDeclaredHere, field.range, {field.name});
+    else if (field.clause != clause)
+      context_.diagnostics.report(Diag::ClassifyScope, subject.range, {field.name})
+          .note(Diag::NoteDeclaredHere, field.range, {field.name});
+    else if (field.classified)
+      context_.diagnostics.report(Diag::ClassifyTwice, subject.range, {field.name})
+          .note(Diag::NoteFirstHere, packet_.classifies[*field.classified].range);
+    else
+      return id;
+    return std::nullopt;
+  }
+
+  Context& context_;
+  const PacketFinder& find_;
+  Packet& packet_;
+  Pending& pending_;
+  std::vector<const ast::Struct*> expanding_{};
+};
+
+} // namespace
+
+void not_built(Context& context, Range range, std::string_view what) {
+  context.diagnostics.report(Diag::NotBuiltYet, range, {what}).done();
+}
+
+void declare_fields(Context& context, const ast::Packet& source, const PacketFinder& find,
+                    Packet& packet, Pending& pending) {
+  for (const ast::Parameter& parameter : source.parameters) {
+    const std::string& type = parameter.type.text;
+    const bool boolean = type == "bool" || type == "boolean";
+    if (!boolean && type != "int" && type != "integer")
+      context.diagnostics.report(Diag::ParameterType, parameter.type.range, {type}).done();
+    for (const Parameter& other : packet.parameters)
+      if (other.name == parameter.name.text)
+        context.diagnostics.report(Diag::DuplicateField, parameter.name.range, {other.name})
+            .note(Diag::NoteDeclaredHere, other.range, {other.name});
+    packet.parameters.push_back(
+        {parameter.name.text, boolean ? Type::Bool : Type::Int, parameter.name.range});
+  }
+  Declarer(context, find, packet, pending).block(source.body, std::nullopt, "");
+}
+
+} // namespace mir::mplc::sema

@@ -1,0 +1,167 @@
+#pragma once
+// What a specification means: every name resolved, every rule checked; where things lie is not yet
+// known.
+
+#include "mplc/source/source.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mir::mplc::sema {
+
+/// Every value of an expression: wide enough that sums and products of 64-bit numbers do not wrap.
+using Int = __int128;
+
+using PacketId = std::uint32_t;   // Model::packets
+using FieldId = std::uint32_t;    // Packet::fields, in source order
+using ClassifyId = std::uint32_t; // Packet::classifies
+
+enum class Type { Error, Bool, Int, Text };
+
+enum class Op {
+  Error, ///< already reported
+  Constant,
+  Text,
+  Field,
+  Parameter,
+  SizeOf,   ///< of field `index`
+  OffsetOf, ///< the end of field `index`
+  CountOf,  ///< of array field `index`
+  Remaining,
+  Negate,
+  Not,
+  Or,
+  And,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  Equal,
+  NotEqual,
+  BitOr,
+  BitXor,
+  BitAnd,
+  ShiftLeft,
+  ShiftRight,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Modulo,
+  Select
+};
+
+struct Expr {
+  Op op = Op::Error;
+  Type type = Type::Error;
+  Range range{};
+  Int value = 0;           ///< Constant: an integer between -2^63 and 2^64-1; of Bool 0 or 1
+  std::string text{};      ///< Text
+  std::uint32_t index = 0; ///< Field, SizeOf, OffsetOf, CountOf, Parameter
+  std::vector<Expr> operands{};
+  [[nodiscard]] bool failed() const { return type == Type::Error; }
+  [[nodiscard]] bool is_constant() const { return op == Op::Constant || op == Op::Text; }
+};
+
+struct ClauseRef {
+  ClassifyId classify = 0;
+  std::uint32_t clause = 0;
+  bool operator==(const ClauseRef&) const = default;
+};
+
+enum class FieldKind { Error, Unsigned, Signed, Boolean, Bytes, Label, Packet };
+
+struct Tag {
+  std::string name, doc;
+  std::uint64_t value = 0;
+  bool shadowed = false; ///< an earlier tag has the same value
+  Range range{};
+};
+
+struct Variant {
+  std::vector<Tag> tags;
+  std::optional<std::size_t> preferred{}; ///< the `=>` tag
+  bool strict = false;
+  Range range{};
+};
+
+struct Field {
+  std::string name, doc;
+  Range range{}; ///< of the name
+  FieldKind kind = FieldKind::Error;
+  std::uint32_t bits = 0; ///< Unsigned, Signed, Boolean
+  bool packed = false;    ///< bit[n]
+  bool little = false;    ///< least significant byte first
+  std::optional<ClauseRef> clause{};
+  std::optional<Expr> size{};    ///< Bytes
+  std::uint32_t align_bytes = 1; ///< Bytes
+  PacketId packet = 0;           ///< Packet
+  std::vector<Expr> arguments{}; ///< Packet
+  std::optional<Expr> constant{}, value{}, default_value{}, minimum{}, maximum{};
+  std::optional<Variant> variant{};
+  bool drives =
+      false; ///< gives a size, an argument or a classify tag: value is not compared on parse
+  std::optional<ClassifyId> classified{}; ///< the classify whose tag it is
+};
+
+/// low..high, both included.
+struct Pattern {
+  std::uint64_t low = 0, high = 0;
+};
+
+struct Item {
+  enum class Kind { Field, Classify, Check };
+  Kind kind = Kind::Field;
+  std::uint32_t index = 0;
+};
+
+struct Clause {
+  std::string name, doc;
+  Range range{};
+  std::vector<Pattern> patterns{};
+  bool otherwise = false;
+  std::optional<Expr> guard{};
+  std::vector<Item> body{};
+};
+
+struct Classify {
+  FieldId field = 0;
+  std::optional<ClauseRef> clause{};
+  std::vector<Clause> clauses{};
+  Range range{};
+};
+
+/// `check (condition) "message"`.
+struct UserCheck {
+  Expr condition;
+  std::string message;
+  FieldId after = 0; ///< the last field before it
+  std::optional<ClauseRef> clause{};
+};
+
+struct Parameter {
+  std::string name;
+  Type type = Type::Int;
+  Range range{};
+};
+
+struct Packet {
+  std::string name, doc;
+  Range range{};
+  std::vector<Parameter> parameters{};
+  std::vector<Field> fields{};
+  std::vector<Classify> classifies{};
+  std::vector<UserCheck> checks{};
+  std::vector<Item> body{};
+  std::vector<FieldId> compute_order{}; ///< fields with value(e): each after those it uses
+};
+
+struct Model {
+  FileId main = 0;
+  bool modern = false;         ///< uses something of part B: then the rules are strict
+  std::vector<Packet> packets; ///< a nested packet comes before those that use it
+};
+
+} // namespace mir::mplc::sema

@@ -1,0 +1,63 @@
+#pragma once
+// One packet: its fields, their attributes, its classifies and the rules that bind them.
+
+#include "mplc/sema/scope.hpp"
+
+#include <functional>
+
+namespace mir::mplc::sema {
+
+/// The packet a nested field names, analysed before; nothing if there is none (reported).
+using PacketFinder = std::function<std::optional<PacketId>(const ast::Name&)>;
+
+/// A statement whose expressions are resolved once all fields are known.
+struct PendingField {
+  FieldId field = 0;
+  const ast::FieldStmt* stmt = nullptr;
+  const ast::NestedStmt* nested = nullptr;
+  std::string prefix{}; ///< of the struct it came from
+};
+
+struct PendingClassify {
+  ClassifyId classify = 0;
+  const ast::ClassifyStmt* stmt = nullptr;
+  FieldId limit = 0; ///< fields before it
+  std::string prefix{};
+};
+
+struct PendingCheck {
+  std::uint32_t check = 0;
+  const ast::CheckStmt* stmt = nullptr;
+  FieldId limit = 0;
+  std::string prefix{};
+};
+
+/// What the first pass leaves for the second.
+struct Pending {
+  std::vector<PendingField> fields;
+  std::vector<PendingClassify> classifies;
+  std::vector<PendingCheck> checks;
+};
+
+/// First pass: every field with its type and clause; duplicates and unknown types are reported.
+void declare_fields(Context& context, const ast::Packet& source, const PacketFinder& find,
+                    Packet& packet, Pending& pending);
+/// Second pass: sizes, attributes and arguments.
+void resolve_attributes(Context& context, const std::vector<Packet>& packets,
+                        const Pending& pending, Packet& packet);
+/// Second pass: patterns and guards, and what overlaps or cannot be reached.
+void resolve_classifies(Context& context, const Pending& pending, Packet& packet);
+void resolve_checks(Context& context, const Pending& pending, Packet& packet);
+/// The tie rule (A.5), what drives the parse (A.4), and the order of computed fields.
+void apply_rules(Context& context, Packet& packet);
+
+/// Reports a part of the language that ends here for now.
+void not_built(Context& context, Range range, std::string_view what);
+
+/// Whether `field`, a scalar, can hold `value`.
+[[nodiscard]] bool fits(const Field& field, Int value);
+/// Largest value of `field`, a scalar.
+[[nodiscard]] Int largest(const Field& field);
+[[nodiscard]] Int smallest(const Field& field);
+
+} // namespace mir::mplc::sema

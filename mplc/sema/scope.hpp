@@ -1,0 +1,66 @@
+#pragma once
+// What the parts of sema know in common while they work on one packet.
+
+#include "mplc/ast/ast.hpp"
+#include "mplc/diag/diagnostics.hpp"
+#include "mplc/sema/model.hpp"
+
+#include <map>
+#include <string_view>
+
+namespace mir::mplc::sema {
+
+/// What holds for the whole specification.
+struct Context {
+  Diagnostics& diagnostics;
+  const SourceManager& sources;
+  bool little_endian = false;
+  bool modern = false; ///< set by whatever meets a feature of part B
+  std::map<std::string, Expr, std::less<>> constants{}; ///< let
+  std::map<std::string, const ast::Struct*, std::less<>> structs{};
+  std::map<std::string, ast::Name, std::less<>> typedefs{}; ///< name to base
+  std::map<std::string, PacketId, std::less<>> packets{};   ///< those in the model already
+  std::map<std::string, Range, std::less<>> enums{};        ///< enum and flags
+};
+
+/// Which names an expression may use.
+enum class Use {
+  Constant, ///< none but constants
+  Earlier,  ///< fields before it
+  Any       ///< later fields too: value(e)
+};
+
+/// The place in a packet where an expression stands.
+struct Place {
+  Context& context;
+  const Packet& packet;
+  Use use = Use::Constant;
+  FieldId limit = 0;                 ///< Earlier: the first field that is not yet read
+  std::optional<ClauseRef> clause{}; ///< the clause it is in
+  std::string_view prefix{};         ///< in a struct: "f_", tried first
+};
+
+/// The field `name` as seen from `place`, whether before it or after; nothing if there is none (not
+/// reported).
+[[nodiscard]] std::optional<FieldId> find_field(const Place& place, std::string_view name);
+
+/// Whether code in `inner` also stands in `outer`.
+[[nodiscard]] bool encloses(const Packet& packet, std::optional<ClauseRef> outer,
+                            std::optional<ClauseRef> inner);
+
+/// Resolves, types and folds an expression. A mistake is reported once and gives an expression that
+/// failed().
+[[nodiscard]] Expr resolve(const Place& place, const ast::Expr& expr);
+/// The same for one that must be a number.
+[[nodiscard]] Expr resolve_integer(const Place& place, const ast::Expr& expr);
+/// The same for a condition; a number counts as "not 0".
+[[nodiscard]] Expr resolve_condition(const Place& place, const ast::Expr& expr);
+/// The same for a constant that field `field` holds: a number, a tag of its variant, or a boolean.
+[[nodiscard]] Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& expr);
+
+/// Fields of which `expr` uses the value, in the order of their mention.
+void used_fields(const Expr& expr, std::vector<FieldId>& out);
+
+[[nodiscard]] std::string to_string(Int value);
+
+} // namespace mir::mplc::sema
