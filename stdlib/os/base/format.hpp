@@ -34,7 +34,7 @@ public:
     ++size_;
   }
   void write(std::string_view text) noexcept {
-    if (size_ < buffer_.size()) {
+    if (size_ < buffer_.size() && !text.empty()) { // memcpy() takes no null, even for 0 bytes
       const std::size_t room = buffer_.size() - size_;
       std::memcpy(buffer_.data() + size_, text.data(), text.size() < room ? text.size() : room);
     }

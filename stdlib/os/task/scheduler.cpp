@@ -39,8 +39,9 @@ void Scheduler::bury() noexcept {
 
 void Scheduler::turn() noexcept {
   const FramePool::Current current(frames_);
-  run_ready();
-  poll();
+  poll(); // first: what runs last in a program's last turn must not be followed by a wait
+  if (!stopping_)
+    run_ready();
 }
 
 void Scheduler::run_ready() noexcept {

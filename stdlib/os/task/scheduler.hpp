@@ -19,9 +19,9 @@ class Readiness;
 
 /// Runs the tasks of one system on one platform.
 ///
-/// A turn of the loop runs at most kTurn ready tasks, first come, first served, then asks the
-/// platform for events and fires timers. So tasks that are always ready delay neither input nor
-/// timers by more than kTurn steps.
+/// A turn of the loop asks the platform for events, fires timers, then runs at most kTurn ready
+/// tasks, first come, first served. So tasks that are always ready delay neither input nor timers
+/// by more than kTurn steps.
 class Scheduler {
 public:
   /// Most tasks resumed between two looks at the platform: a look costs about as much as eight
@@ -40,8 +40,8 @@ public:
   void stop() noexcept { stopping_ = true; }
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
 
-  /// One turn of the loop, for those who drive several systems: runs what is ready, then asks the
-  /// platform, which may wait only when nothing is ready.
+  /// One turn of the loop, for those who drive several systems: asks the platform for events, which
+  /// waits only if nothing is ready, then runs what is.
   void turn() noexcept;
   /// When turn() would have something to do without an event: now (the clock's beginning) while
   /// tasks are ready.
