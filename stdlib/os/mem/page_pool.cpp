@@ -7,35 +7,37 @@
 namespace mir::os {
 
 PagePool::~PagePool() {
-  MIR_CHECK(lent_ == 0); // else a Flow or a Chunk has outlived its net::Manager
-  while (free_ != nullptr) {
-    Free* block = free_;
-    free_ = block->next;
-    platform_.unmap_pages(reinterpret_cast<std::byte*>(block), kBlockPages);
+  MIR_CHECK(lent_ == 0); // else what holds pages has outlived what it got them from
+  for (const Run run : {Run::Page, Run::Block}) {
+    while (Free* pages = list(run).first) {
+      list(run).first = pages->next;
+      platform_.unmap_pages(reinterpret_cast<std::byte*>(pages), size_of(run) / kPageSize);
+    }
   }
 }
 
-std::byte* PagePool::take() noexcept {
-  std::byte* block = nullptr;
-  if (free_ != nullptr) {
-    block = reinterpret_cast<std::byte*>(free_);
-    free_ = free_->next;
-    --free_count_;
+std::byte* PagePool::take(Run run) noexcept {
+  FreeList& free = list(run);
+  std::byte* pages = reinterpret_cast<std::byte*>(free.first);
+  if (pages != nullptr) {
+    free.first = free.first->next;
+    --free.count;
   } else {
-    block = platform_.map_pages(kBlockPages);
+    pages = platform_.map_pages(size_of(run) / kPageSize);
   }
-  if (block != nullptr)
+  if (pages != nullptr)
     ++lent_;
-  return block;
+  return pages;
 }
 
-void PagePool::give_back(std::byte* block) noexcept {
+void PagePool::give_back(std::byte* pages, Run run) noexcept {
   MIR_CHECK(lent_ > 0);
   --lent_;
-  if (free_count_ == kMostFree)
-    return platform_.unmap_pages(block, kBlockPages);
-  free_ = new (block) Free{free_};
-  ++free_count_;
+  FreeList& free = list(run);
+  if (free.count == kMostFree)
+    return platform_.unmap_pages(pages, size_of(run) / kPageSize);
+  free.first = new (pages) Free{free.first};
+  ++free.count;
 }
 
 } // namespace mir::os

@@ -8,8 +8,8 @@
 
 namespace mir::os {
 
-/// Gives out blocks of kBlockPages pages in a row and keeps some of what comes back for the next
-/// one.
+/// Gives out single pages and blocks of kBlockPages pages in a row, and keeps some of what comes
+/// back for the next.
 class PagePool {
 public:
   static constexpr std::size_t kPageSize = 4096;
@@ -17,28 +17,39 @@ public:
   /// then has.
   static constexpr std::size_t kBlockPages = 16;
   static constexpr std::size_t kBlockSize = kBlockPages * kPageSize;
-  /// Free blocks that are kept, 4 MiB: mapping one costs as much as copying it.
+  /// Free runs of each size that are kept, 4 MiB of blocks: mapping one costs as much as copying
+  /// it.
   static constexpr std::size_t kMostFree = 64;
+
+  enum class Run : std::uint8_t { Page, Block };
+  [[nodiscard]] static constexpr std::size_t size_of(Run run) noexcept {
+    return run == Run::Page ? kPageSize : kBlockSize;
+  }
 
   explicit PagePool(Platform& platform) noexcept : platform_(platform) {}
   PagePool(const PagePool&) = delete;
   PagePool& operator=(const PagePool&) = delete;
-  /// Checks that every block has come back.
+  /// Checks that everything has come back.
   ~PagePool();
 
-  /// A block of kBlockSize bytes, not cleared; null when there is no memory.
-  [[nodiscard]] std::byte* take() noexcept;
-  void give_back(std::byte* block) noexcept;
+  /// A run of size_of(run) bytes, not cleared; null when there is no memory.
+  [[nodiscard]] std::byte* take(Run run) noexcept;
+  void give_back(std::byte* pages, Run run) noexcept;
 
-  [[nodiscard]] std::size_t lent() const noexcept { return lent_; } ///< blocks that are out
+  [[nodiscard]] std::size_t lent() const noexcept { return lent_; } ///< runs that are out
 
 private:
   struct Free {
     Free* next;
   };
+  struct FreeList {
+    Free* first = nullptr;
+    std::size_t count = 0;
+  };
+  [[nodiscard]] FreeList& list(Run run) noexcept { return free_[run == Run::Page ? 0 : 1]; }
+
   Platform& platform_;
-  Free* free_ = nullptr;
-  std::size_t free_count_ = 0;
+  FreeList free_[2];
   std::size_t lent_ = 0;
 };
 

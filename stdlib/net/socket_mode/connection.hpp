@@ -1,0 +1,43 @@
+/// \file
+/// Flow::Connection: a connected socket.
+#pragma once
+
+#include <mir/net/flow.hpp>
+#include <mir/net/socket_mode/ground.hpp>
+#include <mir/os/task/readiness.hpp>
+
+namespace mir::net {
+
+/// Never moves: its Readiness is where the port's events go.
+class Flow::Connection {
+public:
+  Connection(SocketGround& ground, os::Socket socket) noexcept
+      : ground_(ground), socket_(ground, socket) {}
+
+  /// Asks for events, and keeps both addresses. \returns Errc::NoMemory, Limit.
+  os::Result<> begin(const Endpoint& peer) noexcept;
+  /// Waits for the attempt to connect to end.
+  os::Task<os::Result<>> connected();
+
+  os::Task<os::Result<Chunk>> read();
+  os::Task<os::Result<>> write(os::Bytes bytes);
+  os::Result<> end() noexcept { return sockets().end(socket_.get()); }
+  void abort() noexcept { socket_.abort(); }
+
+  [[nodiscard]] const Endpoint& local() const noexcept { return local_; }
+  [[nodiscard]] const Endpoint& peer() const noexcept { return peer_; }
+
+private:
+  [[nodiscard]] os::Sockets& sockets() noexcept { return ground_.sockets(); }
+  void learn_local() noexcept { local_ = to_endpoint(sockets().local(socket_.get())); }
+
+  SocketGround& ground_;
+  os::Readiness ready_; // before the socket: it has to be there when that is closed
+  OpenSocket socket_;
+  Endpoint local_, peer_;
+  Turns turns_;
+  os::PagePool::Run run_ =
+      os::PagePool::Run::Page; // grows when a read fills it, shrinks when little comes
+};
+
+} // namespace mir::net

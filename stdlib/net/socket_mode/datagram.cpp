@@ -1,0 +1,95 @@
+#include <mir/net/datagram.hpp>
+
+#include <cstring>
+
+#include <mir/net/socket_mode/datagram.hpp>
+#include <mir/os/task/wait.hpp>
+
+namespace mir::net {
+namespace {
+
+using Run = os::PagePool::Run;
+
+/// Moves a small datagram to a page of its own, so that a queue of them does not hold sixteen times
+/// the memory. It stays where it is when there is no page.
+Chunk shrink(os::PagePool& pool, Chunk chunk) {
+  if (chunk.size() > os::PagePool::kPageSize)
+    return chunk;
+  std::byte* page = pool.take(Run::Page);
+  if (page == nullptr)
+    return chunk;
+  const std::size_t size = chunk.copy_to({page, os::PagePool::kPageSize});
+  return {pool, page, Run::Page, size};
+}
+
+} // namespace
+
+/// Takes a datagram from any of the sockets. \returns Errc::Again when none has one.
+os::Result<Datagram::Received> Datagram::Binding::try_receive() {
+  os::PagePool& pool = bound.ground().pages();
+  os::Error error = os::Errc::Again;
+  for (const os::Socket socket : bound.next()) {
+    std::byte* pages = pool.take(Run::Block); // the largest datagram fits: none is cut
+    if (pages == nullptr)
+      return os::fail(os::Errc::NoMemory);
+    const auto got = bound.ground().sockets().receive(socket, {pages, os::PagePool::kBlockSize});
+    Chunk chunk(pool, pages, Run::Block, got ? got->size : 0);
+    if (got)
+      return Received{shrink(pool, std::move(chunk)), to_endpoint(got->from)};
+    if (got.error() != os::Errc::Again)
+      error = got.error();
+  }
+  return os::fail(error);
+}
+
+os::Task<os::Result<Datagram::Received>> Datagram::Binding::receive() {
+  for (;;) {
+    if (bound.turns().over())
+      co_await os::yield();
+    os::Result<Received> received = try_receive();
+    if (received || received.error() != os::Errc::Again)
+      co_return received;
+    co_await bound.ready().readable();
+  }
+}
+
+os::Task<os::Result<>> Datagram::Binding::send(os::Bytes payload, Endpoint to) {
+  const os::Socket socket = bound.of(to.address.is_v6());
+  if (socket == os::Socket::None)
+    co_return os::fail(os::Errc::Unsupported);
+  for (;;) {
+    if (bound.turns().over())
+      co_await os::yield();
+    const os::Result<> sent = bound.ground().sockets().send(socket, payload, to_socket_address(to));
+    if (sent || sent.error() != os::Errc::Again)
+      co_return sent;
+    co_await bound.ready().writable();
+  }
+}
+
+namespace {
+
+os::Task<os::Result<>> send_chunk(Datagram::Binding& binding, Chunk payload, Endpoint to) {
+  co_return co_await binding.send(payload.first(), to);
+}
+
+} // namespace
+
+Datagram::Datagram(std::unique_ptr<Binding> binding) noexcept : binding_(std::move(binding)) {}
+Datagram::Datagram(Datagram&& other) noexcept = default;
+Datagram& Datagram::operator=(Datagram&& other) noexcept = default;
+Datagram::~Datagram() = default;
+
+os::Task<os::Result<Datagram::Received>> Datagram::receive() { return binding_->receive(); }
+
+os::Task<os::Result<>> Datagram::send(os::Bytes payload, Endpoint to) {
+  return binding_->send(payload, to);
+}
+
+os::Task<os::Result<>> Datagram::send(Chunk payload, Endpoint to) {
+  return send_chunk(*binding_, std::move(payload), to);
+}
+
+Endpoint Datagram::local() const noexcept { return binding_->bound.local(); }
+
+} // namespace mir::net
