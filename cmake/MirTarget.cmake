@@ -31,7 +31,9 @@ set(MIR_TARGET_COMPILE
   # Hardening: canaries, no uninitialised reads, checked library preconditions.
   -fstack-protector-strong -ftrivial-auto-var-init=zero -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_FAST
   # The same code runs as a kernel, where an interrupt arrives on the stack of the interrupted function.
-  -mno-red-zone)
+  -mno-red-zone
+  # A panic walks the frames of the program.
+  -fno-omit-frame-pointer)
 set(MIR_TARGET_LINK
   -static --gc-sections --eh-frame-hdr --no-dependent-libraries -zseparate-code -znoexecstack -zrelro
   # The same inputs give the same image on every machine.
@@ -50,7 +52,7 @@ function(mir_run_time target objects)
   file(MAKE_DIRECTORY "${folder}")
   add_custom_command(OUTPUT "${archive}"
     COMMAND ld.lld-19 -r -o "${folder}/all.o" $<TARGET_OBJECTS:${objects}>
-    COMMAND llvm-objcopy-19 --wildcard "--keep-global-symbol=mir_port_*" --keep-global-symbol=main
+    COMMAND llvm-objcopy-19 --wildcard "--keep-global-symbol=mir_port_*" --keep-global-symbol=main --keep-global-symbol=_start
       --keep-global-symbol=uk_syscall --keep-global-symbol=__restore_rt "${folder}/all.o" "${folder}/rt.o"
     COMMAND ${CMAKE_COMMAND} -E rm -f "${archive}"
     COMMAND llvm-ar-19 rcsD "${archive}" "${folder}/rt.o"
