@@ -1,0 +1,50 @@
+/// \file
+/// Who listens to which event channel, and the two-level bitmap in which Xen marks them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include <xen/xen.h>
+
+#include <xen/event_channel.h>
+
+namespace mir::rt {
+
+/// The ports somebody here listens to.
+///
+/// Ports are masked for good and polled by whoever waits (SCHEDOP_poll), so that nothing ever
+/// interrupts: an event is a bit that stays set until it is looked at, and none can be lost between
+/// looking and waiting.
+class EventPorts {
+public:
+  static constexpr size_t kMost = 128; ///< what one SCHEDOP_poll takes
+  using Handler = void (*)(void* context);
+
+  /// Has `handler` called for each event of a port. \returns false when there are too many, or the
+  /// port has one.
+  [[nodiscard]] bool listen(evtchn_port_t port, Handler handler, void* context);
+
+  /// Forgets a port; nothing is called for it any more.
+  void ignore(evtchn_port_t port);
+
+  /// Calls the handlers of the pending ports, each after its bit has been cleared. A handler may
+  /// listen and ignore.
+  /// \param pending shared_info::evtchn_pending; bits of other ports are left alone.
+  void dispatch(std::span<xen_ulong_t> pending);
+
+  [[nodiscard]] std::span<const evtchn_port_t> ports() const { return {ports_.data(), count_}; }
+
+private:
+  struct Listener {
+    Handler handler;
+    void* context;
+  };
+  std::array<evtchn_port_t, kMost> ports_{};
+  std::array<Listener, kMost> listeners_{};
+  size_t count_ = 0;
+};
+
+} // namespace mir::rt

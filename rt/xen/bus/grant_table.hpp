@@ -1,0 +1,21 @@
+/// \file
+/// The domain's grant table.
+#pragma once
+
+#include "rt/xen/bus/grant_entries.hpp"
+
+namespace mir::rt {
+
+/// Lets a domain use one page of ours, which is zeroed first. Makes the table larger when it is
+/// full.
+/// \param page aligned to its size. \returns nothing when Xen gives no more entries.
+[[nodiscard]] std::optional<GrantRef> share_page(domid_t domain, void* page);
+
+/// The same for a page that holds data the domain is to read and not to change.
+[[nodiscard]] std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page);
+
+/// Takes the right back. \returns false while the other domain uses the page: it must stay what it
+/// is until then.
+[[nodiscard]] bool unshare_page(GrantRef ref);
+
+} // namespace mir::rt

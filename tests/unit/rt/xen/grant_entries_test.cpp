@@ -1,0 +1,86 @@
+#include "rt/xen/bus/grant_entries.hpp"
+
+#include <set>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using mir::rt::GrantEntries;
+using mir::rt::GrantRef;
+
+constexpr domid_t kBackend = 0;
+
+struct Table {
+  explicit Table(size_t size) { extend(size); }
+  void extend(size_t size) {
+    table.resize(size);
+    free_list.resize(size);
+    entries.extend(table, free_list);
+  }
+  grant_entry_v1& operator[](GrantRef ref) { return table.at(static_cast<uint32_t>(ref)); }
+
+  std::vector<grant_entry_v1> table;
+  std::vector<uint32_t> free_list;
+  GrantEntries entries;
+};
+
+TEST(GrantEntries, WritesWhatTheOtherDomainMayDo) {
+  Table t(16);
+  const auto shared = t.entries.grant(3, 0x1234, false);
+  const auto to_read = t.entries.grant(4, 0x5678, true);
+  ASSERT_TRUE(shared && to_read);
+  EXPECT_EQ(t[*shared].flags, GTF_permit_access);
+  EXPECT_EQ(t[*shared].domid, 3);
+  EXPECT_EQ(t[*shared].frame, 0x1234u);
+  EXPECT_EQ(t[*to_read].flags, GTF_permit_access | GTF_readonly);
+}
+
+TEST(GrantEntries, LeavesTheToolstacksEntriesAlone) {
+  Table t(16);
+  std::set<uint32_t> refs;
+  while (const auto ref = t.entries.grant(kBackend, 1, false))
+    refs.insert(static_cast<uint32_t>(*ref));
+  EXPECT_EQ(refs.size(), 16 - GrantEntries::kReserved);
+  EXPECT_EQ(*refs.begin(), GrantEntries::kReserved);
+}
+
+TEST(GrantEntries, KeepsAnEntryWhileTheOtherDomainUsesIt) {
+  for (const uint16_t use : {GTF_reading, GTF_writing, GTF_reading | GTF_writing}) {
+    Table t(16);
+    const auto ref = t.entries.grant(kBackend, 1, false);
+    t[*ref].flags |= use;
+    const size_t free = t.entries.free();
+    EXPECT_FALSE(t.entries.end_access(*ref));
+    EXPECT_EQ(t.entries.free(), free);
+    EXPECT_NE(t[*ref].flags & GTF_permit_access, 0);
+    t[*ref].flags = static_cast<uint16_t>(t[*ref].flags & ~use);
+    EXPECT_TRUE(t.entries.end_access(*ref));
+    EXPECT_EQ(t[*ref].flags, 0);
+    EXPECT_EQ(t.entries.free(), free + 1);
+  }
+}
+
+TEST(GrantEntries, TakesAnEntryBackOnlyOnce) {
+  Table t(16);
+  const auto ref = t.entries.grant(kBackend, 1, false);
+  ASSERT_TRUE(t.entries.end_access(*ref));
+  EXPECT_FALSE(t.entries.end_access(*ref));
+  EXPECT_EQ(t.entries.free(), 16 - GrantEntries::kReserved);
+}
+
+TEST(GrantEntries, GrowsWithoutForgetting) {
+  Table t(16);
+  std::set<uint32_t> refs;
+  while (const auto ref = t.entries.grant(kBackend, 1, false))
+    refs.insert(static_cast<uint32_t>(*ref));
+  t.extend(64);
+  while (const auto ref = t.entries.grant(kBackend, 2, false))
+    EXPECT_TRUE(refs.insert(static_cast<uint32_t>(*ref)).second);
+  EXPECT_EQ(refs.size(), 64 - GrantEntries::kReserved);
+  for (const uint32_t ref : refs)
+    EXPECT_TRUE(t.entries.end_access(GrantRef{ref}));
+}
+
+} // namespace
