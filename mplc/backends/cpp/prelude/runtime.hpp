@@ -1,6 +1,6 @@
 // The run-time part of every header that mplc writes: errors, loads and stores, the Internet
-// checksum. It is the same text in each header and counts once, whatever number of them a file
-// includes.
+// checksum. It is the same text in each header and counts once, however many of them a file
+// includes; so it has a guard of its own where a header of one file would have #pragma once.
 #if defined(MPL_RUNTIME) && MPL_RUNTIME != 1
 #error "headers of two versions of mplc in one file: write them again with one mplc"
 #elif !defined(MPL_RUNTIME)
@@ -100,8 +100,7 @@ truncated(const Field* run, std::size_t base, std::size_t given) noexcept {
 /// \param base where the inner packet begins in the outer one.
 [[nodiscard, gnu::always_inline]] constexpr std::unexpected<Error>
 nested(const Error& inner, std::size_t base) noexcept {
-  return std::unexpected<Error>(
-      Error{inner.field, inner.value, base + inner.offset, inner.reason});
+  return std::unexpected<Error>(Error{inner.field, inner.value, base + inner.offset, inner.reason});
 }
 
 namespace detail {
