@@ -78,8 +78,8 @@ private:
   /// Names that a generated class takes inside itself; its own is one, because it would hide the
   /// constructor.
   static void open_class(NameSet& names, const std::string& own) {
-    for (const std::string& name :
-         {own, std::string("Fields"), std::string("Layout"), std::string("Plan")})
+    for (const std::string& name : {own, std::string("Fields"), std::string("Layout"),
+                                    std::string("Plan"), std::string("Editor")})
       (void)names.claim(name);
   }
 

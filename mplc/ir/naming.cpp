@@ -21,10 +21,8 @@ constexpr std::array<std::string_view, 97> kCppWords{
     // What the generated classes and the standard library use themselves.
     "std", "mpl", "errno", "assert", "stdin"};
 
-// Members of every generated view and builder.
-constexpr std::array<std::string_view, 14> kMembers{
-    "parse", "build",   "size",    "bytes",   "visit", "measure", "settle",
-    "write", "prepend", "scatter", "layout_", "data",  "given",   "plan"};
+// Functions of every generated view that take no argument, as accessors do.
+constexpr std::array<std::string_view, 2> kMembers{"bytes", "fields"};
 
 constexpr std::array<std::string_view, 12> kMacros{
     "NULL",   "EOF",     "NAN",     "INFINITY",     "SEEK_SET",     "SEEK_CUR",
