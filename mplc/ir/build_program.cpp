@@ -16,11 +16,8 @@ public:
     measure(packet_.body, packet_.build.measure);
     for (FieldId id = 0; id < packet_.fields.size(); ++id)
       given(id);
-    for (ClassifyId id = 0; id < packet_.classifies.size(); ++id)
-      tags(id);
     for (const sema::FieldId id : source_.compute_order)
-      if (packet_.fields[id].role == Role::Computed)
-        compute(id, inside(packet_.build.compute, packet_.fields[id].clause));
+      computed(id);
     for (ClassifyId id = 0; id < packet_.classifies.size(); ++id)
       matches(id);
     for (FieldId id = 0; id < packet_.fields.size(); ++id)
@@ -73,11 +70,30 @@ private:
     }
   }
 
-  /// The range of what the caller gives.
+  /// The range of what the caller gives; a Tag field is given with the clauses that do not settle
+  /// it.
   void given(FieldId id) {
     const Field& field = packet_.fields[id];
     if (field.role == Role::Required || field.role == Role::Defaulted)
       limits(id, inside(packet_.build.compute, field.clause));
+    if (field.role == Role::Tag)
+      for_clauses(id, TagSource::Given, [&](Block& block) { limits(id, block); });
+  }
+
+  /// The computed value of a field; a Tag field is computed in the clauses that do not settle it.
+  void computed(FieldId id) {
+    if (packet_.fields[id].role == Role::Computed)
+      compute(id, inside(packet_.build.compute, packet_.fields[id].clause));
+    if (packet_.fields[id].role == Role::Tag)
+      for_clauses(id, TagSource::Field, [&](Block& block) { compute(id, block); });
+  }
+
+  /// `action` in the block of each clause of the classify of `field` whose tag comes from `source`.
+  template <typename Action> void for_clauses(FieldId field, TagSource source, Action action) {
+    const ClassifyId id = *source_.fields[field].classified;
+    for (std::uint32_t i = 0; i < packet_.classifies[id].clauses.size(); ++i)
+      if (packet_.classifies[id].clauses[i].tag == source)
+        action(inside(packet_.build.compute, ClauseRef{id, i}));
   }
 
   void limits(FieldId id, Block& block) {
@@ -144,37 +160,27 @@ private:
                           : below;
   }
 
-  /// Tag fields that their clause does not settle: computed in it, or given with it.
-  void tags(ClassifyId id) {
-    const Classify& classify = packet_.classifies[id];
-    if (packet_.fields[classify.field].role != Role::Tag)
-      return;
-    for (std::uint32_t i = 0; i < classify.clauses.size(); ++i) {
-      if (classify.clauses[i].tag == TagSource::Given)
-        limits(classify.field, inside(packet_.build.compute, ClauseRef{id, i}));
-      else if (classify.clauses[i].tag == TagSource::Field)
-        compute(classify.field, inside(packet_.build.compute, ClauseRef{id, i}));
-    }
-  }
-
   /// The value of a computed field, once it is known that the field can hold it and that parsing
   /// would take it back.
   void compute(FieldId id, Block& block) {
     const sema::Field& source = source_.fields[id];
     const Location where = lowering_.where(source.value->range);
     Expr value = lower_expression(lowering_, *source.value, packet_.fields[id].end);
-    if (value.type == Expr::Type::I64) {
-      if (value.low < lowest(source))
-        require(block, compare(Expr::Op::Ge, value, lowest(source)), Reason::OutOfRange, id, where);
-      if (value.high > highest(source))
-        require(block, compare(Expr::Op::Le, value, highest(source)), Reason::OutOfRange, id,
-                where);
-      if (source.minimum && value.low < source.minimum->value)
-        require(block, compare(Expr::Op::Ge, value, source.minimum->value), Reason::BelowMinimum,
-                id, where);
-      if (source.maximum && value.high > source.maximum->value)
-        require(block, compare(Expr::Op::Le, value, source.maximum->value), Reason::AboveMaximum,
-                id, where);
+    if (value.type != Expr::Type::Bool) {
+      if (source.kind != sema::FieldKind::Unsigned || source.bits < 64)
+        value = to_i64(std::move(value));
+      const bool wide = value.type == Expr::Type::U64;
+      const sema::Int low = wide ? 0 : value.low, high = wide ? highest(source) : value.high;
+      auto bound = [&](Expr::Op op, const sema::Int& limit, Reason reason) {
+        if (op == Expr::Op::Ge ? low < limit : high > limit)
+          require(block, compare(op, value, limit), reason, id, where);
+      };
+      bound(Expr::Op::Ge, lowest(source), Reason::OutOfRange);
+      bound(Expr::Op::Le, highest(source), Reason::OutOfRange);
+      if (source.minimum)
+        bound(Expr::Op::Ge, source.minimum->value, Reason::BelowMinimum);
+      if (source.maximum)
+        bound(Expr::Op::Le, source.maximum->value, Reason::AboveMaximum);
     }
     block.push_back({Compute{id, std::move(value)}, where});
   }

@@ -73,16 +73,6 @@ Expr::Op op_of(sema::Op op) {
   return Expr::Op::Constant;
 }
 
-/// As I64; a U64 beyond 2^63-1 is an overflow when it happens.
-Expr to_i64(Expr expr) {
-  if (expr.type != Expr::Type::U64)
-    return expr;
-  Expr out{.op = Expr::Op::ToI64, .type = Expr::Type::I64, .checked = true, .where = expr.where};
-  out.high = std::numeric_limits<std::int64_t>::max();
-  out.args.push_back(std::move(expr));
-  return out;
-}
-
 /// As U64; only for what is known not to be negative.
 Expr to_u64(Expr expr) {
   if (expr.type == Expr::Type::U64)
@@ -170,11 +160,25 @@ void settle(Expr& expr) {
   expr.high = static_cast<std::int64_t>(std::clamp(result.high, kLowest, kHighest));
 }
 
-Expr position(Position place, Location where) {
+/// The first byte that `place` can be; as far as the layout shows.
+std::uint32_t earliest(const Packet& packet, Position place) {
+  const Anchor& anchor = packet.anchors[place.anchor];
+  std::uint32_t first = 0;
+  if (anchor.kind == Anchor::Kind::AfterField)
+    first = earliest(packet, packet.fields[anchor.field].position);
+  if (anchor.kind == Anchor::Kind::AfterClassify) {
+    first = UINT32_MAX;
+    for (const Clause& clause : packet.classifies[anchor.classify].clauses)
+      first = std::min(first, earliest(packet, clause.end));
+  }
+  return first + place.bytes;
+}
+
+Expr position(const Packet& packet, Position place, Location where) {
   if (place.anchor == 0)
     return constant(place.bytes, where);
   Expr expr{.op = Expr::Op::Position, .position = place, .where = where};
-  expr.low = place.bytes;
+  expr.low = earliest(packet, place);
   expr.high = kLongest;
   return expr;
 }
@@ -254,13 +258,13 @@ private:
   Expr offset_of(const sema::Expr& expr, Location where) {
     const Field& field = lowering_.packet.fields[expr.index];
     require_bytes(field.end.bits, expr);
-    return position(field.end, where);
+    return position(lowering_.packet, field.end, where);
   }
 
   Expr remaining(Location where) const {
     Expr out{.op = Expr::Op::Sub, .where = where};
-    out.args.push_back(position({.anchor = 1}, where));
-    out.args.push_back(position({here_.anchor, here_.bytes, 0}, where));
+    out.args.push_back(position(lowering_.packet, {.anchor = 1}, where));
+    out.args.push_back(position(lowering_.packet, {here_.anchor, here_.bytes, 0}, where));
     out.high = kLongest; // what was read lies before the end: never negative
     return out;
   }
@@ -305,6 +309,15 @@ private:
 
 Expr lower_expression(const Lowering& lowering, const sema::Expr& expr, Position here) {
   return ExpressionLowering(lowering, here).run(expr);
+}
+
+Expr to_i64(Expr expr) {
+  if (expr.type != Expr::Type::U64)
+    return expr;
+  Expr out{.op = Expr::Op::ToI64, .type = Expr::Type::I64, .checked = true, .where = expr.where};
+  out.high = std::numeric_limits<std::int64_t>::max();
+  out.args.push_back(std::move(expr));
+  return out;
 }
 
 Expr constant(std::int64_t value, Location where) {

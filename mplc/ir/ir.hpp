@@ -415,7 +415,6 @@ struct File {
 struct Module {
   std::string name;          ///< stem of the main file
   std::string cpp_namespace; ///< "net::wire"; never empty
-  std::string doc{};         ///< the comment at the head of the main file
   std::vector<File> files{};
   std::vector<Enum> enums{};
   std::vector<Packet> packets{}; ///< a nested packet comes before those that use it

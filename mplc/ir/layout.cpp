@@ -90,7 +90,7 @@ private:
       return;
     }
     if (size.op != sema::Op::Constant) {
-      at = {.anchor = anchor(Anchor::Kind::AfterField, id, field.cpp_name + "_end")};
+      at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
       return;
     }
     const bool fits = size.value >= 0 && size.value <= kLargestConstantSize &&
@@ -115,7 +115,7 @@ private:
     if (field.fixed_size)
       at.bytes += end.bytes;
     else
-      at = {.anchor = anchor(Anchor::Kind::AfterField, id, field.cpp_name + "_end")};
+      at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
   }
 
   void classify(ClassifyId id, Position& at) {
@@ -153,6 +153,11 @@ private:
                 {clause.name, std::to_string(clause.end.bits), first.name,
                  std::to_string(first.end.bits)})
         .note(Diag::NoteFirstHere, source_.classifies[id].clauses.front().range);
+  }
+
+  /// "options_end"; a name that ends with '_' gives its own, for a doubled one is reserved in C++.
+  static std::string end_name(const std::string& name) {
+    return name + (name.ends_with('_') ? "end" : "_end");
   }
 
   /// A new anchor for the end of field or classify `id`.

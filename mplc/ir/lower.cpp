@@ -33,10 +33,11 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
     ir::lower_declarations(lowering, module.enums,
                            static_cast<ir::PacketId>(module.packets.size()));
     ir::lower_layout(lowering);
-    if (!diagnostics.failed()) { // positions that do not hold together would only make more noise
+    // What does not hold together would be reported again by each pass that follows.
+    if (!diagnostics.failed())
       ir::lower_parse(lowering);
+    if (!diagnostics.failed())
       ir::lower_build(lowering);
-    }
     module.packets.push_back(std::move(packet));
   }
   return module;

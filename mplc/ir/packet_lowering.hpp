@@ -37,6 +37,9 @@ void lower_build(Lowering& lowering);
 [[nodiscard]] Expr compare(Expr::Op op, Expr left, sema::Int right);
 [[nodiscard]] Expr both(Expr::Op op, Expr left, Expr right);
 
+/// A number as I64: one beyond 2^63-1 is an overflow when it happens.
+[[nodiscard]] Expr to_i64(Expr expr);
+
 /// The largest number that every value of `expr` is a multiple of, as far as its form shows.
 [[nodiscard]] std::uint64_t stride(const Expr& expr);
 

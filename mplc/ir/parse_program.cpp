@@ -168,7 +168,8 @@ private:
     flush(block);
     const Field& field = packet_.fields[id];
     Size step{.field = id,
-              .size = lower_expression(lowering_, *source_.fields[id].size, field.position)};
+              .size =
+                  to_i64(lower_expression(lowering_, *source_.fields[id].size, field.position))};
     const bool rest = field.end.anchor == 1;
     step.check_negative = step.size.low < 0;
     step.check_end = !rest;
@@ -182,7 +183,7 @@ private:
     flush(block);
     Field& field = packet_.fields[id];
     for (const sema::Expr& argument : source_.fields[id].arguments)
-      field.wire.arguments.push_back(lower_expression(lowering_, argument, field.position));
+      field.wire.arguments.push_back(to_i64(lower_expression(lowering_, argument, field.position)));
     block.push_back({Nested{.field = id}, field.where});
     if (!field.fixed_size)
       proven_ = {field.end.anchor, 0, 0};

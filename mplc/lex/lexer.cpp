@@ -119,6 +119,7 @@ private:
     }
     const auto start = static_cast<std::uint32_t>(begin);
     diagnostics_.report(Diag::UnterminatedComment, {stream_.file, start, start + 2}).done();
+    stream_.cut = true;
     at_ = text_.size() - 1;
   }
 

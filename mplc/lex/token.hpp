@@ -75,6 +75,7 @@ struct TokenStream {
   FileId file = 0;
   std::vector<Token> tokens;
   std::vector<std::string> strings; ///< contents of String tokens, escapes resolved
+  bool cut = false;                 ///< a comment without an end hides the rest (reported)
 };
 
 /// What a message calls a token of this kind: "';'", "a name".

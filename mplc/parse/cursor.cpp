@@ -73,7 +73,7 @@ std::string Cursor::take_doc() {
 
 void Cursor::unexpected(std::string_view wanted, std::string_view where) {
   const Token& found = peek();
-  if (found.kind == TokenKind::Error)
+  if (found.kind == TokenKind::Error || (found.kind == TokenKind::End && stream_.cut))
     return;
   // A missing ';' is best shown where it belongs: behind the last word, not at the next one, a line
   // further down.

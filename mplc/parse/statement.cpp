@@ -79,7 +79,9 @@ std::optional<ast::FieldStmt> field(Cursor& cursor, ast::Name name) {
     cursor.take();
     field.text = true;
   }
-  while (cursor.at(TokenKind::KwVariant) || cursor.at(TokenKind::Identifier)) {
+  // A name before a ':' is the next field, after a ';' that is missing.
+  while (cursor.at(TokenKind::KwVariant) ||
+         (cursor.at(TokenKind::Identifier) && cursor.peek(1).kind != TokenKind::Colon)) {
     auto next = attribute(cursor);
     if (!next)
       return std::nullopt;

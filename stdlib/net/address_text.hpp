@@ -116,10 +116,9 @@ private:
 
   constexpr Parsed<void> read_part() noexcept {
     if (last_was_group_) {
-      const AddressReader before = in_;
       if (in_.skip("::")) {
         if (gap_ != kNone)
-          return before.wrong("a second '::'");
+          return in_.wrong("a second '::'");
         gap_ = size_;
         last_was_group_ = false;
         return {};

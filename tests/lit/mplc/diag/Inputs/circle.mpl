@@ -1,0 +1,4 @@
+import "../import-cycle.mpl";
+packet circle {
+  a: byte;
+}

@@ -1,0 +1,29 @@
+// What is not built yet is refused, not guessed.
+// RUN: not mplc check %s 2>&1 | FileCheck %s
+
+enum kind : byte { |1 -> One }
+test "t" { hex "00" fails at a }
+packet p {
+  a: byte;
+  s: string8;
+  m: mpint;
+  name: dns_label;
+  xs: array (a) { x: byte; };
+  in byte[4] { y: uint32; };
+  o: uint32 when (a & 1);
+  c: uint16 checksum(internet, a);
+  ws: uint16[4];
+  t: byte[4] text;
+}
+
+// CHECK: not-built-yet.mpl:[[@LINE-15]]:6: error: 'enum' is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-15]]:1: error: 'test' is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-13]]:6: error: type 'string8' is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-13]]:6: error: type 'mpint' is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-13]]:9: error: type 'dns_label' is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-13]]:3: error: an array is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-13]]:11: error: a region is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-13]]:19: error: an optional field is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-12]]:7: error: an array of scalars is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-12]]:3: error: 'byte[n] text' is part of the language, but this mplc makes no code for it yet [not-built-yet]
+// CHECK: not-built-yet.mpl:[[@LINE-15]]:13: error: the attribute 'checksum' is part of the language, but this mplc makes no code for it yet [not-built-yet]

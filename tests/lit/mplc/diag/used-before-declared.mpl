@@ -1,0 +1,10 @@
+// A size uses what was read before it.
+// RUN: not mplc check %s 2>&1 | FileCheck %s
+
+packet p {
+  data: byte[length];
+  length: byte value(sizeof(data));
+}
+
+// CHECK: used-before-declared.mpl:[[@LINE-4]]:14: error: field 'length' is used before it is declared; only value(..) may use later fields, so move 'length' up [used-before-declared]
+// CHECK: used-before-declared.mpl:[[@LINE-4]]:3: note: 'length' is declared here
