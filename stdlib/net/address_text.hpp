@@ -116,9 +116,10 @@ private:
 
   constexpr Parsed<void> read_part() noexcept {
     if (last_was_group_) {
+      const AddressReader before = in_;
       if (in_.skip("::")) {
         if (gap_ != kNone)
-          return in_.wrong("a second '::'");
+          return before.wrong("a second '::'");
         gap_ = size_;
         last_was_group_ = false;
         return {};

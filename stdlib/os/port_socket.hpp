@@ -7,7 +7,7 @@
 namespace mir::os {
 
 /// Translates between Sockets and <mir/rt/port.hpp>; holds nothing.
-class PortSockets final : public Sockets {
+class PortSockets : public Sockets {
 public:
   Result<Socket> listen(const SocketAddress& local, std::uint32_t backlog) noexcept override;
   Result<Accepted> accept(Socket listener) noexcept override;

@@ -7,7 +7,7 @@ namespace {
 
 std::unexpected<ArgumentError> refuse(std::string_view name, std::string_view text,
                                       std::string_view expected) {
-  return std::unexpected(ArgumentError{format("--{}={}: expected {}", name, text, expected)});
+  return std::unexpected(ArgumentError{os::format("--{}={}: expected {}", name, text, expected)});
 }
 
 /// Digits, all of them. \returns nothing if there are others, none, or too many.
@@ -105,7 +105,7 @@ std::expected<std::int64_t, ArgumentError> Arguments::read_signed(std::string_vi
   const std::uint64_t limit =
       negative ? 0 - static_cast<std::uint64_t>(least) : static_cast<std::uint64_t>(most);
   if (!magnitude || *magnitude > limit) {
-    return refuse(name, text, format("a whole number from {} to {}", least, most));
+    return refuse(name, text, os::format("a whole number from {} to {}", least, most));
   }
   return static_cast<std::int64_t>(negative ? 0 - *magnitude : *magnitude);
 }
@@ -114,7 +114,7 @@ std::expected<std::uint64_t, ArgumentError>
 Arguments::read_unsigned(std::string_view name, std::string_view text, std::uint64_t most) {
   const auto value = read_digits(text);
   if (!value || *value > most) {
-    return refuse(name, text, format("a whole number from 0 to {}", most));
+    return refuse(name, text, os::format("a whole number from 0 to {}", most));
   }
   return *value;
 }

@@ -9,7 +9,7 @@ namespace mir::os {
 /// Translates between Platform and <mir/rt/port.hpp>; holds nothing. Time and waiting are in
 /// os/port_clock.cpp, the rest in os/port_device.cpp. Besides os/port_socket.cpp, no file includes
 /// the port.
-class PortPlatform final : public Platform {
+class PortPlatform : public Platform {
 public:
   [[nodiscard]] std::string_view target() const noexcept override;
   [[nodiscard]] Instant now() noexcept override;

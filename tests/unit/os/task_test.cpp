@@ -1,26 +1,15 @@
-// Tasks: results, exceptions, chains, and the memory they take.
-#include <mir/os/testing/world.hpp>
-
+// Tasks: results, exceptions, long chains.
 #include <stdexcept>
-#include <string>
 
-#include <gtest/gtest.h>
+#include "system_test.hpp"
 
 namespace {
 
 using namespace mir::os;
 using namespace mir::os::literals;
-using mir::os::testing::System;
-using mir::os::testing::VirtualClock;
+using namespace mir::os::testing;
 
-class TaskRun : public ::testing::Test {
-protected:
-  /// A program that ended must not have waited for what cannot come.
-  void TearDown() override { EXPECT_EQ(system_.platform().stuck(), expect_stuck_); }
-  VirtualClock clock_;
-  System system_{clock_, 1};
-  bool expect_stuck_ = false;
-};
+using TaskRun = SystemTest;
 
 Task<int> twice(int n) { co_return 2 * n; }
 Task<std::unique_ptr<int>> boxed(int n) { co_return std::make_unique<int>(n); }
@@ -49,28 +38,31 @@ TEST_F(TaskRun, RethrowsWhatTheTaskThrows) {
   EXPECT_THROW((void)system_.run(thrower()), std::runtime_error);
 }
 
-Task<> sleeper(Duration duration) { co_await sleep(duration); }
-
-TEST_F(TaskRun, SleepTakesItsTime) {
-  const Instant start = clock_.now();
-  EXPECT_TRUE(system_.run(sleeper(3_s)));
-  EXPECT_EQ(clock_.now() - start, 3_s);
+Task<> append(Journal& journal, std::string name) {
+  journal.push_back(name);
+  co_return;
 }
 
-Task<> forever() { co_await sleep_until(Instant::never()); }
-
-TEST_F(TaskRun, StopEventCancels) {
-  system_.platform().event_at(clock_.now() + 1_s, {.kind = Event::Kind::Stop,
-                                                   .readable = false,
-                                                   .writable = false,
-                                                   .hangup = false,
-                                                   .source = 0});
-  EXPECT_EQ(system_.run(forever()), fail(Errc::Cancelled));
+TEST_F(TaskRun, IsLazy) {
+  Journal journal;
+  {
+    Task<> never_awaited = append(journal, "a");
+    Task<> moved = std::move(never_awaited);
+  }
+  EXPECT_TRUE(journal.empty());
 }
 
-TEST_F(TaskRun, WaitingForNothingIsStuck) {
-  expect_stuck_ = true;
-  EXPECT_EQ(system_.run(forever()), fail(Errc::Cancelled));
+Task<> holder(std::unique_ptr<Mourned> thing) {
+  const auto kept = std::move(thing);
+  co_return;
+}
+
+TEST_F(TaskRun, UnstartedTaskDestroysItsParameters) {
+  Journal journal;
+  {
+    Task<> task = holder(std::make_unique<Mourned>(journal, "gone"));
+  }
+  EXPECT_EQ(journal, Journal{"gone"});
 }
 
 Task<> deep(int depth) {
@@ -87,6 +79,18 @@ Task<> loop_of_awaits(int count) {
 
 TEST_F(TaskRun, MillionAwaitsInARowNeedNoStack) {
   EXPECT_TRUE(system_.run(loop_of_awaits(1'000'000)));
+}
+
+Task<> deep_sleep(int depth) {
+  if (depth > 0)
+    co_await deep_sleep(depth - 1);
+  else
+    co_await sleep_until(Instant::never());
+}
+
+TEST_F(TaskRun, CancellingAMillionDeepChainNeedsNoStack) {
+  system_.platform().event_at(after(1_s), event(Event::Kind::Stop));
+  EXPECT_EQ(system_.run(deep_sleep(1'000'000)), fail(Errc::Cancelled));
 }
 
 } // namespace

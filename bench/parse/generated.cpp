@@ -1,0 +1,117 @@
+/// \file
+/// The contender: the same work through the headers that mplc wrote, as an application would use
+/// them.
+#include "workload.h"
+
+#include <algorithm>
+
+#include <mir/net/wire/ethernet.hpp>
+#include <mir/net/wire/ipv4.hpp>
+#include <mir/net/wire/tcp.hpp>
+
+namespace {
+
+using mir::net::wire::Ethernet;
+using mir::net::wire::Ipv4;
+using mir::net::wire::Tcp;
+
+constexpr std::uint16_t kTcp = 6;
+constexpr std::size_t kIpv4Checksum = 10; // bytes into the header
+constexpr std::size_t kTcpChecksum = 16;
+
+mpl::Bytes bytes(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const std::byte*>(data), size};
+}
+
+template <class Use> sums over(const frame* frames, std::size_t count, Use use) {
+  sums result{};
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto ethernet = Ethernet::parse(bytes(frames[i].bytes, frames[i].size));
+    if (!ethernet)
+      continue;
+    const auto carries = ethernet->as_ipv4();
+    if (!carries)
+      continue;
+    const auto ip = Ipv4::parse(carries->payload());
+    if (!ip || ip->protocol() != Ipv4::Protocol::Tcp || ip->fragment_offset() != 0)
+      continue;
+    const auto tcp = Tcp::parse(ip->payload());
+    if (!tcp)
+      continue;
+    ++result.accepted;
+    result.value += use(*ip, *tcp);
+  }
+  return result;
+}
+
+/// Ethernet, IPv4 and TCP in front of a payload, as a stack builds them: from the inside outwards.
+std::size_t build(const segment& segment, mpl::MutableBytes out) {
+  constexpr std::size_t kHeadroom = 14 + 20;
+  if (out.size() < kHeadroom)
+    return 0;
+  const auto tcp =
+      Tcp::build(out.subspan(kHeadroom), {.source_port = segment.source_port,
+                                          .destination_port = segment.destination_port,
+                                          .sequence = segment.sequence,
+                                          .acknowledgment = segment.acknowledgment,
+                                          .ack = true,
+                                          .window = segment.window,
+                                          .options = bytes(segment.options, segment.options_size),
+                                          .payload = bytes(segment.payload, segment.payload_size)});
+  if (!tcp)
+    return 0;
+  const auto ip = Ipv4::prepend(out.first(kHeadroom), {.identification = segment.identification,
+                                                       .dont_fragment = true,
+                                                       .protocol = Ipv4::Protocol::Tcp,
+                                                       .source = segment.source,
+                                                       .destination = segment.destination,
+                                                       .payload = *tcp});
+  if (!ip)
+    return 0;
+  mpl::store<2>(ip->data() + kIpv4Checksum, mpl::internet_checksum(*ip));
+  const auto addresses = ip->subspan<12, 8>();
+  const std::uint16_t checksum = mpl::InternetSum()
+                                     .add(addresses)
+                                     .add(kTcp)
+                                     .add(static_cast<std::uint16_t>(tcp->size()))
+                                     .add(*tcp)
+                                     .checksum();
+  mpl::store<2>(tcp->data() + kTcpChecksum, checksum);
+
+  Ethernet::Ipv4::Fields carried{.payload = {ip->data(), ip->size() + tcp->size()}};
+  Ethernet::Fields frame{.destination = {}, .source = {}, .type_clause = carried};
+  std::ranges::copy(bytes(segment.destination_mac, 6), frame.destination.begin());
+  std::ranges::copy(bytes(segment.source_mac, 6), frame.source.begin());
+  const auto ethernet = Ethernet::prepend(out.first(14), frame);
+  return ethernet ? ethernet->size() + ip->size() + tcp->size() : 0;
+}
+
+} // namespace
+
+sums generated_parse(const frame* frames, std::size_t count) {
+  return over(frames, count, [](const Ipv4&, const Tcp& tcp) { return tcp.payload().size(); });
+}
+
+sums generated_fields(const frame* frames, std::size_t count) {
+  return over(frames, count, [](const Ipv4& ip, const Tcp& tcp) {
+    std::uint64_t sum = tcp.payload().size();
+    sum += std::uint64_t{ip.dscp()} + ip.total_length() + ip.identification() + ip.dont_fragment();
+    sum += std::uint64_t{ip.more_fragments()} + ip.ttl() + ip.checksum() + ip.source() +
+           ip.destination();
+    sum += std::uint64_t{tcp.source_port()} + tcp.destination_port() + tcp.sequence() +
+           tcp.acknowledgment();
+    sum += std::uint64_t{tcp.ack()} + tcp.syn() + tcp.fin() + tcp.window() + tcp.checksum();
+    return sum;
+  });
+}
+
+sums generated_build(const segment* segments, std::size_t count, std::uint8_t* frames) {
+  sums result{};
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto out = reinterpret_cast<std::byte*>(frames + i * MOST_BYTES);
+    const std::size_t size = build(segments[i], {out, MOST_BYTES});
+    result.accepted += size != 0;
+    result.value += size;
+  }
+  return result;
+}

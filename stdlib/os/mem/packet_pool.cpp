@@ -1,0 +1,104 @@
+#include <mir/os/mem/packet_pool.hpp>
+
+#include <algorithm>
+
+#include <mir/os/base/check.hpp>
+
+namespace mir::os {
+
+PacketPool::~PacketPool() {
+  MIR_CHECK(in_use_ == 0);
+  for (const Run& run : runs_)
+    platform_.unmap_pages(run.bytes, run.pages.size());
+}
+
+Result<PageSlice> PacketPool::take(std::size_t headroom) {
+  MIR_CHECK(headroom <= kPageSize);
+  if (free_ == nullptr && !grow()) {
+    ++refused_;
+    return fail(Errc::NoMemory);
+  }
+  detail::PacketPage& page = *std::exchange(free_, free_->next_free);
+  most_in_use_ = std::max(most_in_use_, ++in_use_);
+  return PageSlice(page, headroom, kPageSize - headroom);
+}
+
+/// Maps another run, or as much of one as there is: a system short of memory still gets single
+/// pages.
+bool PacketPool::grow() {
+  for (std::size_t count = std::min(kRun, limit_ - pages_); count > 0; count /= 2) {
+    std::byte* bytes = platform_.map_pages(count);
+    if (bytes == nullptr)
+      continue;
+    runs_.push_back({bytes, std::vector<detail::PacketPage>(count)});
+    for (detail::PacketPage& page : runs_.back().pages) {
+      page = {.pool = this, .bytes = bytes, .slices = 0, .next_free = free_};
+      free_ = &page;
+      bytes += kPageSize;
+    }
+    pages_ += count;
+    return true;
+  }
+  return false;
+}
+
+void PacketPool::put_back(detail::PacketPage& page) noexcept {
+  page.next_free = std::exchange(free_, &page);
+  --in_use_;
+}
+
+PageSlice::PageSlice(detail::PacketPage& page, std::size_t offset, std::size_t size) noexcept
+    : page_(&page), offset_(static_cast<std::uint16_t>(offset)),
+      size_(static_cast<std::uint16_t>(size)) {
+  ++page.slices;
+}
+
+void PageSlice::reset() noexcept {
+  size_ = 0;
+  detail::PacketPage* page = std::exchange(page_, nullptr);
+  if (page != nullptr && --page->slices == 0)
+    page->pool->put_back(*page);
+}
+
+MutableBytes PageSlice::mutable_bytes() noexcept {
+  MIR_CHECK(unique());
+  return {page_->bytes + offset_, size_};
+}
+
+PageSlice PageSlice::share() const noexcept {
+  return page_ == nullptr ? PageSlice() : PageSlice(*page_, offset_, size_);
+}
+
+PageSlice PageSlice::take_front(std::size_t count) noexcept {
+  PageSlice front = share();
+  front.drop_back(size_ - count);
+  drop_front(count);
+  return front;
+}
+
+void PageSlice::drop_front(std::size_t count) noexcept {
+  MIR_CHECK(count <= size_);
+  offset_ = static_cast<std::uint16_t>(offset_ + count);
+  size_ = static_cast<std::uint16_t>(size_ - count);
+}
+
+void PageSlice::drop_back(std::size_t count) noexcept {
+  MIR_CHECK(count <= size_);
+  size_ = static_cast<std::uint16_t>(size_ - count);
+}
+
+MutableBytes PageSlice::grow_front(std::size_t count) noexcept {
+  MIR_CHECK(unique() && count <= headroom());
+  offset_ = static_cast<std::uint16_t>(offset_ - count);
+  size_ = static_cast<std::uint16_t>(size_ + count);
+  return {page_->bytes + offset_, count};
+}
+
+MutableBytes PageSlice::grow_back(std::size_t count) noexcept {
+  MIR_CHECK(unique() && count <= tailroom());
+  const std::size_t end = offset_ + size_;
+  size_ = static_cast<std::uint16_t>(size_ + count);
+  return {page_->bytes + end, count};
+}
+
+} // namespace mir::os

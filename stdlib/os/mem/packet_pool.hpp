@@ -1,0 +1,139 @@
+/// \file
+/// PacketPool: the pages that packets live in. PageSlice: a counted piece of one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <mir/os/base/bytes.hpp>
+#include <mir/os/platform/platform.hpp>
+
+namespace mir::os {
+
+class PacketPool;
+class PageSlice;
+
+namespace detail {
+
+/// What is known of a page, kept outside of it: a device, or a hypervisor's back end, may write to
+/// all of the page.
+struct PacketPage {
+  PacketPool* pool = nullptr;
+  std::byte* bytes = nullptr;
+  std::uint32_t slices = 0; // that refer to it; 0: free
+  PacketPage* next_free = nullptr;
+};
+
+} // namespace detail
+
+/// Pages of 4096 bytes that devices may be pointed at, at most a given number. Pages come from the
+/// platform in runs and go back to it when the pool dies; in between, giving one out and taking it
+/// back costs no allocation.
+class PacketPool {
+public:
+  static constexpr std::size_t kPageSize = 4096; ///< bytes: what one grant of the hypervisor covers
+  /// Pages fetched at once: 256 KiB, which takes a busy interface a few milliseconds to fill.
+  static constexpr std::size_t kRun = 64;
+
+  /// \param limit pages that may exist at a time.
+  PacketPool(Platform& platform, std::size_t limit) noexcept : platform_(platform), limit_(limit) {}
+  PacketPool(const PacketPool&) = delete;
+  PacketPool& operator=(const PacketPool&) = delete;
+  /// Checks that every slice has died.
+  ~PacketPool();
+
+  /// A page that nobody else refers to, as one slice that covers what is behind `headroom` bytes.
+  /// Not cleared.
+  /// \returns Errc::NoMemory at the limit, or when the platform has no more.
+  [[nodiscard]] Result<PageSlice> take(std::size_t headroom = 0);
+
+  [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
+  [[nodiscard]] std::size_t mapped() const noexcept { return pages_; }
+  [[nodiscard]] std::size_t most_in_use() const noexcept { return most_in_use_; }
+  [[nodiscard]] std::uint64_t refused() const noexcept {
+    return refused_;
+  } ///< calls of take() that failed
+
+private:
+  friend class PageSlice;
+  struct Run {
+    std::byte* bytes;
+    std::vector<detail::PacketPage> pages; // never resized: slices point into it
+  };
+  bool grow();
+  void put_back(detail::PacketPage& page) noexcept;
+
+  Platform& platform_;
+  const std::size_t limit_;
+  std::vector<Run> runs_;
+  detail::PacketPage* free_ = nullptr;
+  std::size_t pages_ = 0;
+  std::size_t in_use_ = 0;
+  std::size_t most_in_use_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
+/// Some bytes of a packet page: the one counted thing of the system. The page goes back to its pool
+/// with its last slice. Moving is free; share() makes another slice of the same page; the bytes are
+/// never copied.
+///
+/// Headers are built backwards: grow_front() takes bytes from the headroom in front. Only who alone
+/// refers to the page may write to it.
+class PageSlice {
+public:
+  PageSlice() noexcept = default; ///< of no page, empty
+  PageSlice(PageSlice&& other) noexcept
+      : page_(std::exchange(other.page_, nullptr)), offset_(other.offset_),
+        size_(std::exchange(other.size_, std::uint16_t{0})) {}
+  PageSlice& operator=(PageSlice&& other) noexcept {
+    PageSlice old(std::move(other));
+    std::swap(page_, old.page_);
+    std::swap(offset_, old.offset_);
+    std::swap(size_, old.size_);
+    return *this;
+  }
+  ~PageSlice() { reset(); }
+  /// Refers to nothing any more.
+  void reset() noexcept;
+
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::size_t headroom() const noexcept { return page_ == nullptr ? 0 : offset_; }
+  [[nodiscard]] std::size_t tailroom() const noexcept {
+    return page_ == nullptr ? 0 : PacketPool::kPageSize - offset_ - size_;
+  }
+  /// Whether no other slice refers to the page: then it may be written to, and grown.
+  [[nodiscard]] bool unique() const noexcept { return page_ != nullptr && page_->slices == 1; }
+
+  [[nodiscard]] Bytes bytes() const noexcept {
+    return page_ == nullptr ? Bytes() : Bytes(page_->bytes + offset_, size_);
+  }
+  /// Must be unique().
+  [[nodiscard]] MutableBytes mutable_bytes() noexcept;
+
+  /// Another slice of the same bytes.
+  [[nodiscard]] PageSlice share() const noexcept;
+  /// Splits in two: the first `count` bytes are returned, the rest stays. `count` must not exceed
+  /// size().
+  [[nodiscard]] PageSlice take_front(std::size_t count) noexcept;
+  /// Forgets bytes at an end; they become headroom or tailroom. Not more than size().
+  void drop_front(std::size_t count) noexcept;
+  void drop_back(std::size_t count) noexcept;
+  /// Makes room for `count` more bytes at an end. Must be unique(), with that much headroom or
+  /// tailroom.
+  /// \returns the new bytes, to be filled.
+  MutableBytes grow_front(std::size_t count) noexcept;
+  MutableBytes grow_back(std::size_t count) noexcept;
+
+private:
+  friend class PacketPool;
+  PageSlice(detail::PacketPage& page, std::size_t offset, std::size_t size) noexcept;
+
+  detail::PacketPage* page_ = nullptr;
+  std::uint16_t offset_ = 0;
+  std::uint16_t size_ = 0;
+};
+
+} // namespace mir::os
