@@ -33,6 +33,12 @@ std::expected<FileId, std::string> SourceManager::open(std::string_view path) {
   return count();
 }
 
+FileId SourceManager::add(std::string_view name, std::string_view text) {
+  manager_->AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text), llvm::SMLoc());
+  paths_.emplace_back(name);
+  return count();
+}
+
 std::string SourceManager::find(std::string_view name, FileId beside) const {
   llvm::SmallString<256> candidate(llvm::sys::path::parent_path(path(beside)));
   llvm::sys::path::append(candidate, name);

@@ -44,6 +44,9 @@ public:
   /// \returns why the file cannot be read, without its name.
   [[nodiscard]] std::expected<FileId, std::string> open(std::string_view path);
 
+  /// Takes a text that is in no file, under a name for messages.
+  FileId add(std::string_view name, std::string_view text);
+
   /// The path of `name` if there is such a file: in the folder of `beside`, then in each include
   /// folder; else "".
   [[nodiscard]] std::string find(std::string_view name, FileId beside) const;
