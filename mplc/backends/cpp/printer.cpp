@@ -16,20 +16,27 @@ std::string quoted(std::string_view path) {
 
 constexpr std::size_t kColumns = 100; // as clang-format has it in most houses
 
-/// Where a line that is too long is broken: at its last blank that fits, but not in a string. All
-/// of it if it fits.
+/// Where a line that is too long is broken: at a blank that fits and is not in a string, after a
+/// comma between arguments rather than elsewhere. All of the line if it fits.
 std::size_t break_before(std::string_view line, std::size_t columns) {
   if (line.size() <= columns || line.find("//") != std::string_view::npos)
     return line.size();
-  std::size_t best = line.size();
+  std::size_t comma = 0;
+  std::size_t blank = 0;
   bool in_string = false;
-  for (std::size_t i = 0; i < line.size() && (i <= columns || best == line.size()); ++i) {
-    if (line[i] == '"' && line[i - (i > 0)] != '\\')
+  bool in_call = false;
+  for (std::size_t i = line.find_first_not_of(' '); i < line.size(); ++i) {
+    if (line[i] == '"' && (i == 0 || line[i - 1] != '\\'))
       in_string = !in_string;
-    else if (line[i] == ' ' && !in_string && i > line.find_first_not_of(' '))
-      best = i;
+    in_call |= line[i] == '(';
+    const bool last_word = line.size() - i <= 2; // a brace stays with what it belongs to
+    if (line[i] != ' ' || in_string || last_word || (i > columns && blank != 0))
+      continue;
+    blank = i;
+    if (in_call && line[i - 1] == ',')
+      comma = i;
   }
-  return best;
+  return comma > columns / 2 ? comma : blank != 0 ? blank : line.size();
 }
 
 } // namespace
