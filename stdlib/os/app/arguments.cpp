@@ -1,5 +1,6 @@
 #include <mir/os/app/arguments.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace mir::os {
@@ -31,39 +32,52 @@ Arguments::Arguments(std::span<char* const> arguments) {
   if (arguments.empty())
     return;
   program_ = arguments.front();
-  bool options_over = false;
-  for (const std::string_view argument : arguments.subspan(1)) {
-    if (options_over || !argument.starts_with("--")) {
-      positionals_.push_back(argument);
-    } else if (argument == "--") {
-      options_over = true;
-    } else {
-      const std::string_view option = argument.substr(2);
-      const std::size_t equals = option.find('=');
-      const bool bare = equals == std::string_view::npos;
-      options_.push_back({option.substr(0, equals), bare ? "" : option.substr(equals + 1)});
-    }
+  words_ = arguments.subspan(1);
+  const auto lone = [](std::string_view word) { return word == "--"; };
+  options_end_ = static_cast<std::size_t>(std::ranges::find_if(words_, lone) - words_.begin());
+  asked_ = std::make_unique<bool[]>(words_.size());
+}
+
+std::optional<Arguments::Option> Arguments::option(std::size_t index) const noexcept {
+  std::string_view word = words_[index];
+  if (index >= options_end_ || !word.starts_with("--"))
+    return std::nullopt;
+  word.remove_prefix(2);
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos)
+    return Option{word, ""};
+  return Option{word.substr(0, equals), word.substr(equals + 1)};
+}
+
+std::optional<std::string_view> Arguments::positional(std::size_t number) const noexcept {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    if (i == options_end_ || option(i))
+      continue;
+    if (number-- == 0)
+      return words_[i];
   }
+  return std::nullopt;
 }
 
 std::optional<std::string_view> Arguments::find(std::string_view name) noexcept {
   std::optional<std::string_view> value;
-  for (Option& option : options_) {
-    if (option.name != name)
+  for (std::size_t i = 0; i < options_end_; ++i) {
+    const std::optional<Option> candidate = option(i);
+    if (!candidate || candidate->name != name)
       continue;
-    option.used = true;
-    value = option.value;
+    asked_[i] = true;
+    value = candidate->value;
   }
   return value;
 }
 
-std::vector<std::string_view> Arguments::unused() const {
-  std::vector<std::string_view> names;
-  for (const Option& option : options_) {
-    if (!option.used)
-      names.push_back(option.name);
+std::optional<std::string_view> Arguments::unused() const noexcept {
+  for (std::size_t i = 0; i < options_end_; ++i) {
+    const std::optional<Option> candidate = option(i);
+    if (candidate && !asked_[i])
+      return candidate->name;
   }
-  return names;
+  return std::nullopt;
 }
 
 std::expected<bool, ArgumentError> Arguments::read_bool(std::string_view name,

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <expected>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <mir/os/base/format.hpp>
 #include <mir/os/base/time.hpp>
@@ -33,15 +33,13 @@ concept ArgumentValue =
 /// The arguments of one system. Borrows their characters, which live as long as the program.
 class Arguments {
 public:
-  Arguments() = default;
   explicit Arguments(std::span<char* const> arguments);
 
   /// The program's name; empty where the platform has none.
   [[nodiscard]] std::string_view program() const noexcept { return program_; }
-  /// The arguments that are not options, in order; all of them after a lone `--`.
-  [[nodiscard]] std::span<const std::string_view> positionals() const noexcept {
-    return positionals_;
-  }
+  /// The argument of this number, from 0, that is not an option; everything after a lone `--` is
+  /// none.
+  [[nodiscard]] std::optional<std::string_view> positional(std::size_t number) const noexcept;
 
   /// The text after `--name=`, empty for a bare `--name`; nothing when it is not there. The last
   /// one counts.
@@ -70,15 +68,17 @@ public:
     }
   }
 
-  /// The names of the options that nobody has asked for: those a user has probably misspelt.
-  [[nodiscard]] std::vector<std::string_view> unused() const;
+  /// The name of an option that nobody has asked for, probably misspelt; nothing when there is
+  /// none.
+  [[nodiscard]] std::optional<std::string_view> unused() const noexcept;
 
 private:
+  /// `--name=value`, split.
   struct Option {
     std::string_view name;
     std::string_view value;
-    bool used = false;
   };
+  [[nodiscard]] std::optional<Option> option(std::size_t index) const noexcept;
   template <class T, class Wide>
   static std::expected<T, ArgumentError> cast(const std::expected<Wide, ArgumentError>& wide) {
     return wide.transform([](Wide value) { return static_cast<T>(value); });
@@ -92,8 +92,9 @@ private:
   read_unsigned(std::string_view name, std::string_view text, std::uint64_t most);
 
   std::string_view program_;
-  std::vector<Option> options_;
-  std::vector<std::string_view> positionals_;
+  std::span<char* const> words_;  // without the program
+  std::size_t options_end_ = 0;   // index of the lone `--`, or the end
+  std::unique_ptr<bool[]> asked_; // a flag a word: somebody asked for this option
 };
 
 } // namespace mir::os

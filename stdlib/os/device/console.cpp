@@ -2,11 +2,9 @@
 
 namespace mir::os {
 
-Console::Console(Scheduler& scheduler) : scheduler_(scheduler), platform_(scheduler.platform()) {
-  scheduler_.attach(Event::Kind::Console, 0, input_);
+Console::Console(Scheduler& scheduler) noexcept : platform_(scheduler.platform()) {
+  scheduler.attach(Event::Kind::Console, 0, input_);
 }
-
-Console::~Console() { scheduler_.detach(input_); }
 
 void Console::print_list(std::string_view prefix, std::string_view text, std::string_view end,
                          std::span<const detail::Argument> arguments) {

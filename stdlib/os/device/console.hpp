@@ -18,10 +18,9 @@ public:
   /// Longest input line, in bytes without its end.
   static constexpr std::size_t kLongestLine = 4096;
 
-  explicit Console(Scheduler& scheduler);
+  explicit Console(Scheduler& scheduler) noexcept;
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
-  ~Console();
 
   /// Writes text as it is.
   void write(std::string_view text) noexcept { platform_.write(text); }
@@ -51,7 +50,6 @@ private:
                   std::span<const detail::Argument> arguments);
   Task<Result<>> read_more();
 
-  Scheduler& scheduler_;
   Platform& platform_;
   Readiness input_;
   Mutex reading_;

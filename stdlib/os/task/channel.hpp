@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include <mir/os/task/wait.hpp>
 
@@ -20,7 +20,10 @@ namespace mir::os {
 template <class T> class Channel {
 public:
   /// \param capacity values it can hold, at least 1.
-  explicit Channel(std::size_t capacity) : ring_(capacity) { MIR_CHECK(capacity > 0); }
+  explicit Channel(std::size_t capacity)
+      : ring_(std::make_unique<std::optional<T>[]>(capacity)), capacity_(capacity) {
+    MIR_CHECK(capacity > 0);
+  }
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
   ~Channel() { MIR_CHECK(senders_.empty() && receivers_.empty()); } ///< Nobody may be waiting.
@@ -39,7 +42,7 @@ public:
   Result<> try_send(T& value) {
     if (closed_)
       return fail(Errc::Closed);
-    if (size_ == ring_.size())
+    if (size_ == capacity_)
       return fail(Errc::Limit);
     push(std::move(value));
     return {};
@@ -61,14 +64,14 @@ public:
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::size_t capacity() const noexcept { return ring_.size(); }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
 private:
   /// Values that are not promised to a receiver that was woken but has not run yet.
   [[nodiscard]] std::size_t free_values() const noexcept { return size_ - promised_; }
 
   void push(T value) {
-    ring_[(head_ + size_) % ring_.size()].emplace(std::move(value));
+    ring_[(head_ + size_) % capacity_].emplace(std::move(value));
     ++size_;
     promise_values();
   }
@@ -76,7 +79,7 @@ private:
     std::optional<T>& slot = ring_[head_];
     T value = std::move(*slot);
     slot.reset();
-    head_ = (head_ + 1) % ring_.size();
+    head_ = (head_ + 1) % capacity_;
     --size_;
     if (!senders_.empty())
       senders_.front().admit();
@@ -89,7 +92,8 @@ private:
     }
   }
 
-  std::vector<std::optional<T>> ring_;
+  std::unique_ptr<std::optional<T>[]> ring_;
+  std::size_t capacity_;
   std::size_t head_ = 0;
   std::size_t size_ = 0;
   std::size_t promised_ = 0;
@@ -104,7 +108,7 @@ public:
   [[nodiscard]] bool await_ready() {
     if (channel_.closed_)
       return true;
-    if (channel_.size_ == channel_.ring_.size())
+    if (channel_.size_ == channel_.capacity_)
       return false;
     channel_.push(std::move(value_));
     return sent_ = true;

@@ -241,8 +241,8 @@ public:
     co_await gathering.run(part);
     co_return detail::outcome(part, Errc::Cancelled);
   }
-  /// Cancels all that runs in it, now and later. Called from inside, it takes effect when the
-  /// caller suspends.
+  /// Cancels all that runs in it, now and later, as soon as the caller, which may be inside,
+  /// suspends.
   void cancel() noexcept {
     cancelled_ = true;
     while (Entry* entry = running_.pop_front())

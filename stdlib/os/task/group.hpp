@@ -26,8 +26,8 @@ public:
   void spawn(Task<void> task) { add(std::move(task)); }
   void spawn(Task<Result<void>> task) { add(std::move(task)); }
 
-  /// Cancels all tasks: at once, or, when one of them is the caller or is an ancestor of the
-  /// caller, as soon as the caller suspends. Errors seen before that stay to be reported.
+  /// Cancels all tasks as soon as the caller, which may be one of them, suspends. None of them runs
+  /// again. Errors seen before that stay to be reported.
   void cancel() noexcept;
 
   class JoinAwaiter;

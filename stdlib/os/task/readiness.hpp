@@ -15,9 +15,9 @@ namespace mir::os {
 ///       co_await readiness.readable();
 ///     }
 ///
-/// Its address is the cookie that the port reports events with, so it never moves. For a socket:
-/// destroy it after the socket is closed. For a device: Scheduler::attach() before, detach() after.
-class Readiness {
+/// Its address is the cookie that the port reports a socket's events with, so it never moves, and
+/// is destroyed after the socket is closed. For a device there is Scheduler::attach().
+class Readiness : private ListNode<Readiness> {
 public:
   Readiness() noexcept = default;
   Readiness(const Readiness&) = delete;
@@ -45,6 +45,8 @@ public:
   }
 
 private:
+  friend class Scheduler;
+  friend class List<Readiness, Readiness>;
   struct Direction {
     bool seen = false; // an edge nobody has waited for yet
     List<Waiter> waiters;
@@ -55,6 +57,8 @@ private:
     }
   };
   Direction readable_, writable_;
+  Event::Kind kind_ = Event::Kind::Socket; // of an attached device, with its number
+  std::uint64_t source_ = 0;
 };
 
 class Readiness::Awaiter final : public Waiter {

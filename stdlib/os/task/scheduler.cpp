@@ -75,20 +75,18 @@ void Scheduler::dispatch(const Event& event) noexcept {
   case Event::Kind::Console:
   case Event::Kind::Net:
   case Event::Kind::Block:
-    for (const Attachment& attached : attachments_) {
-      if (attached.kind == event.kind && attached.source == event.source) {
-        notify(*attached.readiness);
-      }
-    }
+    attached_.for_each([&](Readiness& readiness) {
+      if (readiness.kind_ == event.kind && readiness.source_ == event.source)
+        notify(readiness);
+    });
   }
 }
 
-void Scheduler::attach(Event::Kind kind, std::uint64_t source, Readiness& readiness) {
-  attachments_.push_back({kind, source, &readiness});
-}
-
-void Scheduler::detach(const Readiness& readiness) noexcept {
-  std::erase_if(attachments_, [&](const Attachment& a) { return a.readiness == &readiness; });
+void Scheduler::attach(Event::Kind kind, std::uint64_t source, Readiness& readiness) noexcept {
+  static_cast<ListNode<Readiness>&>(readiness).unlink();
+  readiness.kind_ = kind;
+  readiness.source_ = source;
+  attached_.push_back(readiness);
 }
 
 } // namespace mir::os

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include <mir/os/base/error.hpp>
 #include <mir/os/base/time.hpp>
@@ -65,16 +64,10 @@ public:
   void bury() noexcept;
 
   /// From now on events of this kind and device number go to `readiness`, until it is destroyed or
-  /// detached.
-  void attach(Event::Kind kind, std::uint64_t source, Readiness& readiness);
-  void detach(const Readiness& readiness) noexcept;
+  /// attached elsewhere.
+  void attach(Event::Kind kind, std::uint64_t source, Readiness& readiness) noexcept;
 
 private:
-  struct Attachment {
-    Event::Kind kind;
-    std::uint64_t source;
-    Readiness* readiness;
-  };
   void run_ready() noexcept;
   void poll() noexcept;
   void dispatch(const Event& event) noexcept;
@@ -87,7 +80,7 @@ private:
   Job* running_ = nullptr;
   bool burying_ = false;
   bool stopping_ = false;
-  std::vector<Attachment> attachments_; // a handful: console and devices
+  List<Readiness, Readiness> attached_; // a handful: console and devices
 };
 
 /// The outermost task of a scheduler, for those who call turn() themselves. Destroying it cancels

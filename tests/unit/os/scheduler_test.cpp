@@ -80,7 +80,6 @@ TEST_F(SchedulerRun, BusyTasksDoNotKeepEventsAway) {
   system_.platform().event_at(after(1_ms), event(Event::Kind::Net, 3));
   EXPECT_TRUE(system_.run(spin_beside_event(device, clock_)));
   EXPECT_LE(system_.platform().waits(), 4U);
-  system_.scheduler().detach(device);
 }
 
 Task<> many_sleepers(int count, int& done, Scheduler& scheduler) {
@@ -122,8 +121,6 @@ TEST_F(SchedulerRun, EventsGoToTheAttachedNumberOnly) {
   EXPECT_FALSE(system_.run(both(first, first_edges, second, second_edges)));
   EXPECT_EQ(first_edges, 0);
   EXPECT_EQ(second_edges, 1);
-  system_.scheduler().detach(first);
-  system_.scheduler().detach(second);
 }
 
 Task<> use_socket_edge(Readiness& socket, int& woken) {
