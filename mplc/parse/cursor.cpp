@@ -86,6 +86,16 @@ void Cursor::unexpected(std::string_view wanted, std::string_view where) {
     report.fix(place, ";");
 }
 
+bool Cursor::enter_block() {
+  constexpr unsigned kDeepest = 200; // as of expressions
+  if (block_depth_ >= kDeepest) {
+    diagnostics_.report(Diag::TooDeep, last_).done();
+    return false;
+  }
+  ++block_depth_;
+  return true;
+}
+
 void Cursor::skip_statement() {
   for (unsigned depth = 0; !at(TokenKind::End); take()) {
     if (at(TokenKind::LeftBrace)) {

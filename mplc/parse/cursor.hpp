@@ -44,6 +44,9 @@ public:
   void unexpected(std::string_view wanted, std::string_view where);
   /// Steps over the rest of a broken statement: past its ';', or up to the '}' that ends its block.
   void skip_statement();
+  /// One block further in; false, and reported, where that is too deep for the phases to come.
+  [[nodiscard]] bool enter_block();
+  void leave_block() { --block_depth_; }
   [[nodiscard]] Diagnostics& diagnostics() { return diagnostics_; }
 
 private:
@@ -55,6 +58,7 @@ private:
   std::size_t at_ = 0;
   std::size_t first_doc_ = 0; // tokens [first_doc_, at_) are the doc comments before at_
   Range last_{};
+  unsigned block_depth_ = 0;
 };
 
 } // namespace mir::mplc

@@ -11,6 +11,8 @@ using ast::ExprKind;
 // Nesting deeper than this is no specification, and would overflow the stack here or in a later
 // phase.
 constexpr unsigned kDeepest = 200;
+// A chain of operators nests to the left: its length is bounded for the same reason.
+constexpr unsigned kLongest = 1000;
 
 struct Operator {
   TokenKind token;
@@ -57,60 +59,74 @@ public:
     if (!cursor_.accept(TokenKind::Question))
       return condition;
     const Range begin = condition.range;
+    if (!descend())
+      return {};
     Expr chosen = whole();
     if (!cursor_.expect(TokenKind::Colon, "between the two results of '?'"))
       return {};
     Expr other = whole();
-    Expr select{.kind = ExprKind::Select, .range = join(begin, other.range)};
-    select.operands = {std::move(condition), std::move(chosen), std::move(other)};
-    return select;
+    --depth_;
+    return node(ExprKind::Select, begin,
+                {std::move(condition), std::move(chosen), std::move(other)});
   }
 
   Expr binary(unsigned level) {
-    if (depth_ >= kDeepest) {
-      cursor_.diagnostics().report(Diag::TooDeep, cursor_.peek().range).done();
+    if (!descend())
       return {};
-    }
-    ++depth_;
     Expr left = level <= kNotLevel && cursor_.at(TokenKind::Bang) ? negation() : unary();
     while (const Operator* op = find_operator(cursor_.peek().kind)) {
       if (op->level < level)
         break;
       cursor_.take();
-      Expr right = binary(op->level + 1);
-      Expr both{.kind = op->kind, .range = join(left.range, right.range)};
-      both.operands.push_back(std::move(left));
-      both.operands.push_back(std::move(right));
-      left = std::move(both);
+      const Range begin = left.range;
+      left = node(op->kind, begin, {std::move(left), binary(op->level + 1)});
     }
     --depth_;
     return left;
   }
 
 private:
+  /// One level down; false, and reported once, when that is too deep or the expression too long.
+  bool descend() {
+    if (depth_ < kDeepest && terms_ < kLongest) {
+      ++depth_;
+      return true;
+    }
+    if (!reported_)
+      cursor_.diagnostics().report(Diag::TooDeep, cursor_.peek().range).done();
+    reported_ = true;
+    return false;
+  }
+
+  /// An operator over its operands; broken if one of them is, so that nothing more is said of it.
+  static Expr node(ExprKind kind, Range begin, std::vector<Expr> operands) {
+    for (const Expr& operand : operands)
+      if (operand.kind == ExprKind::Error)
+        return {};
+    Expr result{.kind = kind, .range = join(begin, operands.back().range)};
+    result.operands = std::move(operands);
+    return result;
+  }
+
   Expr negation() {
     const Range begin = cursor_.take().range;
-    Expr operand = binary(kNotLevel);
-    Expr result{.kind = ExprKind::Not, .range = join(begin, operand.range)};
-    result.operands.push_back(std::move(operand));
-    return result;
+    return node(ExprKind::Not, begin, {binary(kNotLevel)});
   }
 
   Expr unary() {
     if (!cursor_.at(TokenKind::Minus))
       return atom();
     const Range begin = cursor_.take().range;
-    if (++depth_ > kDeepest)
+    if (!descend())
       return {};
-    Expr operand = unary();
+    Expr result = node(ExprKind::Negate, begin, {unary()});
     --depth_;
-    Expr result{.kind = ExprKind::Negate, .range = join(begin, operand.range)};
-    result.operands.push_back(std::move(operand));
     return result;
   }
 
   Expr atom() {
     const Token token = cursor_.peek();
+    ++terms_;
     Expr expr{.range = token.range};
     switch (token.kind) {
     case TokenKind::Integer:
@@ -174,6 +190,8 @@ private:
 
   Cursor& cursor_;
   unsigned depth_ = 0;
+  unsigned terms_ = 0;
+  bool reported_ = false;
 };
 
 } // namespace

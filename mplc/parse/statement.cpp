@@ -7,6 +7,13 @@ namespace {
 
 using ast::Expr;
 
+/// `{`, unless that is one block too many: then it is left for the recovery to step over.
+bool open_block(Cursor& cursor, std::string_view where) {
+  if (cursor.at(TokenKind::LeftBrace) && !cursor.enter_block())
+    return false;
+  return cursor.expect(TokenKind::LeftBrace, where).has_value();
+}
+
 /// `(` expression `)`.
 std::optional<Expr> parenthesised(Cursor& cursor, std::string_view where) {
   if (!cursor.expect(TokenKind::LeftParen, where))
@@ -175,7 +182,7 @@ std::optional<ast::ClassifyStmt> classify(Cursor& cursor) {
   if (!subject)
     return std::nullopt;
   ast::ClassifyStmt classify{.subject = std::move(*subject), .clauses = {}};
-  if (!cursor.expect(TokenKind::LeftBrace, "before the clauses of a classify"))
+  if (!open_block(cursor, "before the clauses of a classify"))
     return std::nullopt;
   do {
     if (auto next = clause(cursor))
@@ -183,6 +190,7 @@ std::optional<ast::ClassifyStmt> classify(Cursor& cursor) {
     else
       skip_clause(cursor);
   } while (cursor.at(TokenKind::Bar));
+  cursor.leave_block();
   if (!cursor.expect(TokenKind::RightBrace, "after the last clause"))
     return std::nullopt;
   return classify;
@@ -281,7 +289,7 @@ ast::Block clause_body(Cursor& cursor) {
 } // namespace
 
 std::optional<ast::Block> parse_block(Cursor& cursor, std::string_view where) {
-  if (!cursor.expect(TokenKind::LeftBrace, where))
+  if (!open_block(cursor, where))
     return std::nullopt;
   ast::Block body;
   while (!cursor.at(TokenKind::RightBrace) && !cursor.at(TokenKind::End)) {
@@ -291,6 +299,7 @@ std::optional<ast::Block> parse_block(Cursor& cursor, std::string_view where) {
                                         // can use it
       cursor.take();
   }
+  cursor.leave_block();
   if (!cursor.expect(TokenKind::RightBrace, "to close the block"))
     return std::nullopt;
   return body;
