@@ -1,6 +1,7 @@
 // `mir`: from a command line to its exit code. The commands are in driver/command, one straight
 // line each.
 #include <cstdio>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "driver/cli/command_line.hpp"
@@ -53,6 +54,12 @@ std::map<std::string, std::string> variables() {
   return result;
 }
 
+unsigned columns(int terminal) {
+  winsize size{};
+  constexpr unsigned kUsual = 80;
+  return ::ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
+}
+
 } // namespace
 } // namespace mir::driver
 
@@ -74,7 +81,8 @@ int main(int count, char** arguments) {
           .processes = *processes,
           .out = llvm::outs(),
           .error = llvm::errs(),
-          .error_is_terminal = ::isatty(STDERR_FILENO) == 1};
+          .error_is_terminal = ::isatty(STDERR_FILENO) == 1,
+          .error_columns = columns(STDERR_FILENO)};
   int exit_code = run(env);
   llvm::outs().flush();
   return exit_code;

@@ -145,6 +145,8 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
     return std::nullopt;
   if (line.verb == Verb::Run && line.targets.size() > 1)
     diagnostics.report(kind::kOneTarget, line.targets.size());
+  if (parsed.debug && parsed.release)
+    diagnostics.report(kind::kUsage, "--debug and --release contradict each other");
   if (parsed.debug)
     line.mode = Mode::Debug;
   bool may =

@@ -35,8 +35,7 @@ inline constexpr Kind kMissingTool{"missing-tool", Exit::Environment, "'{}' is n
 inline constexpr Kind kNoFolder{"no-folder", Exit::Project, "there is no folder '{}'"};
 inline constexpr Kind kNotAFolder{"not-a-folder", Exit::Project,
                                   "'{}' is a file, not a project's folder"};
-inline constexpr Kind kUnreadableFolder{"unreadable-folder", Exit::Environment,
-                                        "cannot read the folder '{}': {}"};
+inline constexpr Kind kUnreadableFolder{"unreadable-folder", Exit::Environment, "cannot read {}"};
 inline constexpr Kind kNoManifest{"no-manifest", Exit::Project, "there is no mir.toml in '{}'"};
 
 // The manifest.

@@ -28,6 +28,7 @@ struct Env {
   llvm::raw_ostream& out;   ///< results: what a script would read
   llvm::raw_ostream& error; ///< diagnostics and progress
   bool error_is_terminal = false;
+  unsigned error_columns = 80; ///< the width of that terminal
 
   /// The value of an environment variable; empty when it is not set.
   [[nodiscard]] std::string variable(const std::string& name) const {

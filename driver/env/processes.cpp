@@ -70,7 +70,8 @@ public:
     sigset_t held;
     sigemptyset(&held);
     for (int signal : {SIGINT, SIGTERM, SIGHUP})
-      sigaddset(&held, signal);
+      if (!is_ignored(signal))
+        sigaddset(&held, signal);
     sigprocmask(SIG_BLOCK, &held, &before_);
     descriptor_ = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
   }
@@ -93,6 +94,12 @@ public:
   }
 
 private:
+  /// nohup and the like have asked for it; the program inherits it.
+  static bool is_ignored(int signal) {
+    struct sigaction now{};
+    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+  }
+
   sigset_t before_{};
   int descriptor_ = -1;
 };
@@ -123,7 +130,9 @@ Executable executable(const Command& command) {
 }
 
 /// In the child, after fork(): only calls that are safe there.
-[[noreturn]] void start(const Command& command, Executable& image, int output,
+///
+/// \param complaint where the error number goes when the program cannot be started.
+[[noreturn]] void start(const Command& command, Executable& image, int output, int complaint,
                         const sigset_t& signals) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   sigprocmask(SIG_SETMASK, &signals, nullptr);
@@ -131,7 +140,8 @@ Executable executable(const Command& command) {
   dup2(output, STDERR_FILENO);
   if (command.folder.empty() || ::chdir(command.folder.c_str()) == 0)
     ::execve(command.program.c_str(), image.arguments.data(), image.variables.data());
-  _exit(127);
+  int error = errno;
+  _exit(::write(complaint, &error, sizeof error) == sizeof error ? 127 : 126);
 }
 
 /// Reads until the program has closed its output, handing signals on. \returns the last signal, 0
@@ -168,24 +178,33 @@ public:
 
   llvm::Expected<Outcome> run(const Command& command,
                               const std::function<void(llvm::StringRef)>& on_line) override {
-    int ends[2];
+    int ends[2], complaint_ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
       return failure(command.program);
     Descriptor output(ends[0]), input(ends[1]);
+    // The writing end closes when the program starts.
+    if (::pipe2(complaint_ends, O_CLOEXEC) != 0)
+      return failure(command.program);
+    Descriptor complaint(complaint_ends[0]), complaint_input(complaint_ends[1]);
     Executable image = executable(command);
     HeldSignals signals;
     pid_t child = ::fork();
     if (child < 0)
       return failure(command.program);
     if (child == 0)
-      start(command, image, input.number(), signals.before());
+      start(command, image, input.number(), complaint_input.number(), signals.before());
     input.close();
+    complaint_input.close();
     Lines lines(on_line);
     Outcome outcome;
     outcome.signal = follow(child, output.number(), signals, lines);
     lines.finish();
-    int status = 0;
+    int status = 0, error = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (::read(complaint.number(), &error, sizeof error) == sizeof error) {
+      errno = error;
+      return failure(command.program);
     }
     if (WIFSIGNALED(status))
       outcome.signal = WTERMSIG(status);

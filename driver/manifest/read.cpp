@@ -67,6 +67,7 @@ private:
   Diagnostics& diagnostics_;
   Manifest manifest_;
   std::optional<Place> app_;
+  bool has_name_ = false;
 };
 
 const std::array<Reader::Key, 11> Reader::kKeys{{
@@ -159,8 +160,7 @@ void Reader::read_table(const Entry& table) {
 }
 
 void Reader::require_name() {
-  // With a name that was refused the user knows enough.
-  if (!manifest_.name.value.empty() || diagnostics_.failed())
+  if (has_name_)
     return;
   diagnostics_.report_at(app_.value_or(Place{1, 1, 1, 1, file_}), kind::kMissingKey, "app", "name");
   diagnostics_.note("write: [app], and in it: name = \"hello\"");
@@ -177,6 +177,7 @@ void Reader::fill_defaults() {
 }
 
 void Reader::app_name(const Entry& entry) {
+  has_name_ = true;
   auto name = text(entry);
   if (!name)
     return;

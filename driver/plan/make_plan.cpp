@@ -66,9 +66,11 @@ private:
               .implied = {plan_.stamp},
               .only_after = {},
               .output = header,
-              .depfile = {},
+              .depfile = header + ".d",
               .command = {}};
-    step.command = {request_.home.mplc(), file, "-o", header};
+    step.command = {
+        request_.home.mplc(),          file, "-o", header, "-MD", "-MF", step.depfile, "-I",
+        request_.home.specifications()};
     if (!header_namespace.empty())
       step.command.push_back("--namespace=" + header_namespace.str());
     plan_.steps.push_back(std::move(step));
@@ -98,7 +100,9 @@ private:
               .depfile = object + ".d",
               .command = {}};
     step.command = {request_.tools.compiler};
-    llvm::append_range(step.command, compile_flags(request_.home, plan_.folder, request_.mode));
+    llvm::append_range(step.command, compile_flags(request_.home, request_.mode));
+    if (llvm::sys::path::is_absolute(plan_.build))
+      step.command.push_back("-ffile-prefix-map=" + plan_.build + "=_build");
     llvm::append_range(step.command, include_flags);
     llvm::append_range(step.command, std::vector<std::string>{"-MD", "-MF", step.depfile, "-c",
                                                               file, "-o", object});

@@ -25,27 +25,46 @@ bool matches_name(llvm::StringRef pattern, llvm::StringRef name) {
   return pattern.drop_front(at).find_first_not_of('*') == llvm::StringRef::npos;
 }
 
-llvm::Error add_files(Disk& disk, const std::string& folder, const std::string& below,
-                      std::vector<std::string>& files) {
-  auto entries = disk.list(folder);
-  if (!entries)
-    return entries.takeError();
-  auto has = [&](llvm::StringRef name) {
-    return llvm::any_of(*entries, [&](const FolderEntry& entry) { return entry.name == name; });
-  };
-  if (!below.empty() && (has("CACHEDIR.TAG") || has("mir.toml")))
+/// Walks a tree of folders. A link may lead back up: a folder is never entered from within itself.
+class Walk {
+public:
+  explicit Walk(Disk& disk) : disk_(disk) {}
+
+  /// \param below what the names of its files begin with: empty, or folders with a '/' at the end.
+  llvm::Error enter(const std::string& folder, const std::string& below) {
+    auto status = disk_.status(folder);
+    auto here = std::pair(status ? status->device : 0, status ? status->file : 0);
+    if (llvm::is_contained(inside_, here))
+      return llvm::Error::success();
+    auto entries = disk_.list(folder);
+    if (!entries)
+      return entries.takeError();
+    auto is_boundary = [](const FolderEntry& entry) {
+      return entry.name == "CACHEDIR.TAG" || entry.name == "mir.toml";
+    };
+    if (!below.empty() && llvm::any_of(*entries, is_boundary))
+      return llvm::Error::success();
+    inside_.push_back(here);
+    for (const FolderEntry& entry : *entries) {
+      if (entry.name.starts_with('.'))
+        continue;
+      if (!entry.is_folder)
+        files_.push_back(below + entry.name);
+      else if (auto error = enter(folder + "/" + entry.name, below + entry.name + "/"))
+        return error;
+    }
+    inside_.pop_back();
     return llvm::Error::success();
-  for (const FolderEntry& entry : *entries) {
-    if (entry.name.starts_with('.'))
-      continue;
-    if (!entry.is_folder)
-      files.push_back(below + entry.name);
-    else if (auto error =
-                 add_files(disk, folder + "/" + entry.name, below + entry.name + "/", files))
-      return error;
   }
-  return llvm::Error::success();
-}
+
+  std::vector<std::string> take() { return std::move(files_); }
+
+private:
+  Disk& disk_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>>
+      inside_; ///< device and file of the folders above
+  std::vector<std::string> files_;
+};
 
 } // namespace
 
@@ -70,9 +89,10 @@ bool matches(llvm::StringRef pattern, llvm::StringRef path) {
 }
 
 llvm::Expected<std::vector<std::string>> files_below(Disk& disk, llvm::StringRef folder) {
-  std::vector<std::string> files;
-  if (auto error = add_files(disk, folder.str(), "", files))
+  Walk walk(disk);
+  if (auto error = walk.enter(folder.str(), ""))
     return error;
+  auto files = walk.take();
   llvm::sort(files);
   return files;
 }

@@ -86,17 +86,48 @@ void report_same_headers(const std::vector<std::string>& specifications, Diagnos
     }
 }
 
+/// The nearest folder above that holds a manifest; empty when there is none.
+std::string project_above(Env& env, const std::string& folder) {
+  for (llvm::StringRef above = llvm::sys::path::parent_path(folder); !above.empty();
+       above = llvm::sys::path::parent_path(above))
+    if (env.disk.status((above + "/mir.toml").str()))
+      return above.str();
+  return {};
+}
+
 bool require_folder(Env& env, const std::string& folder, llvm::StringRef name,
                     Diagnostics& diagnostics) {
   auto status = env.disk.status(folder);
-  if (status && status->is_folder)
-    return true;
-  diagnostics.report(status ? kind::kNotAFolder : kind::kNoFolder, name.str());
-  if (status)
-    diagnostics.note("give the folder that holds mir.toml");
-  else
+  if (!status) {
+    diagnostics.report(kind::kNoFolder, name.str());
     diagnostics.note(
         fmt::format("to make a new project there: mir new {} --template=echo", name.str()));
+    return false;
+  }
+  if (status->is_folder)
+    return true;
+  diagnostics.report(kind::kNotAFolder, name.str());
+  diagnostics.note("give the folder that holds mir.toml");
+  return false;
+}
+
+/// Before the whole tree is read: it may be somebody's home.
+bool require_manifest(Env& env, const std::string& folder, llvm::StringRef name,
+                      Diagnostics& diagnostics) {
+  auto entries = env.disk.list(folder);
+  if (!entries) {
+    diagnostics.report(kind::kUnreadableFolder, llvm::toString(entries.takeError()));
+    diagnostics.note("a build needs to read and enter the project's folders");
+    return false;
+  }
+  if (llvm::any_of(*entries, [](const FolderEntry& entry) { return entry.name == "mir.toml"; }))
+    return true;
+  diagnostics.report(kind::kNoManifest, name.str());
+  std::string above = project_above(env, folder);
+  diagnostics.note(
+      above.empty()
+          ? "give the folder of a project, or make one with: mir new hello --template=echo"
+          : fmt::format("there is one in '{}'", above));
   return false;
 }
 
@@ -114,17 +145,13 @@ std::optional<Project> open_project(Env& env, llvm::StringRef name,
                                     Diagnostics& diagnostics) {
   Project project{
       .folder = absolute_path(env, name), .manifest = {}, .sources = {}, .specifications = {}};
-  if (!require_folder(env, project.folder, name, diagnostics))
+  if (!require_folder(env, project.folder, name, diagnostics) ||
+      !require_manifest(env, project.folder, name, diagnostics))
     return std::nullopt;
   auto files = files_below(env.disk, project.folder);
   if (!files) {
-    diagnostics.report(kind::kUnreadableFolder, name.str(), llvm::toString(files.takeError()));
-    return std::nullopt;
-  }
-  if (!llvm::is_contained(*files, "mir.toml")) {
-    diagnostics.report(kind::kNoManifest, name.str());
-    diagnostics.note(
-        "give the folder of a project, or make one with: mir new hello --template=echo");
+    diagnostics.report(kind::kUnreadableFolder, llvm::toString(files.takeError()));
+    diagnostics.note("a build needs to read and enter the project's folders");
     return std::nullopt;
   }
   auto text = env.disk.read(project.folder + "/mir.toml");

@@ -25,6 +25,7 @@ bool write_files(Env& env, const Plan& plan, llvm::StringRef stamp, Diagnostics&
   };
   return !failed(env.disk.make_folders(in_project(plan, plan.work))) &&
          !failed(env.disk.write(in_project(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
+         !failed(env.disk.write(in_project(plan, plan.build + "/.gitignore"), "*\n")) &&
          !failed(env.disk.write(in_project(plan, plan.stamp), stamp)) &&
          !failed(env.disk.write(in_project(plan, plan.work + "/build.ninja"), ninja_file(plan)));
 }
@@ -63,7 +64,7 @@ std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
                                 Diagnostics& diagnostics) {
   if (!write_files(env, plan, stamp, diagnostics))
     return std::nullopt;
-  Progress progress(env.error, env.error_is_terminal && !options.verbose);
+  Progress progress(env.error, env.error_is_terminal && !options.verbose ? env.error_columns : 0);
   NinjaOutput output({
       .on_step = [&](llvm::StringRef count, llvm::StringRef what) { progress.step(count, what); },
       .on_output =

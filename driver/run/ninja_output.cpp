@@ -9,9 +9,14 @@ void NinjaOutput::line(llvm::StringRef text) {
     auto [count, what] = text.split(' ');
     ++steps_;
     after_ = After::Step;
-    return listener_.on_step(count, what);
+    if (!failed_)
+      listener_.on_step(count, what);
+    return;
   }
-  if (after == After::Step && text.starts_with("FAILED: ")) {
+  llvm::StringRef plain = text;
+  plain.consume_front("\x1b[31m"); // it is red where colours are forced
+  if (after == After::Step && plain.starts_with("FAILED: ")) {
+    failed_ = true;
     after_ = After::Failed;
     return;
   }

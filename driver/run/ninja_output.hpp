@@ -35,6 +35,7 @@ private:
 
   Listener listener_;
   After after_ = After::Anything;
+  bool failed_ = false; ///< what ends after a failure was under way already, and is of no interest
   unsigned steps_ = 0;
 };
 

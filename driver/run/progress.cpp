@@ -1,12 +1,18 @@
 #include "driver/run/progress.hpp"
 
+#include "llvm/ADT/Twine.h"
+
 namespace mir::driver {
 
 void Progress::step(llvm::StringRef count, llvm::StringRef what) {
   clear();
-  out_ << "[" << count << "] " << what;
-  shown_ = terminal_;
-  if (!terminal_)
+  std::string text = ("[" + count + "] " + what).str();
+  shown_ = columns_ != 0;
+  // A line that wraps could not be taken back.
+  if (shown_ && text.size() >= columns_)
+    text.resize(columns_ - 1);
+  out_ << text;
+  if (!shown_)
     out_ << "\n";
   out_.flush();
 }

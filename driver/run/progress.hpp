@@ -9,8 +9,9 @@ namespace mir::driver {
 
 class Progress {
 public:
-  /// \param terminal whether `out` is one that can rewrite a line.
-  Progress(llvm::raw_ostream& out, bool terminal) : out_(out), terminal_(terminal) {}
+  /// \param columns the width of the terminal that `out` is; 0 when it is none, and no line can be
+  /// rewritten.
+  Progress(llvm::raw_ostream& out, unsigned columns) : out_(out), columns_(columns) {}
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() { clear(); }
@@ -23,7 +24,7 @@ private:
   void clear();
 
   llvm::raw_ostream& out_;
-  bool terminal_;
+  unsigned columns_;
   bool shown_ = false;
 };
 

@@ -14,7 +14,9 @@ constexpr llvm::StringLiteral kCompile = MIR_TARGET_COMPILE;
 constexpr llvm::StringLiteral kLink = MIR_TARGET_LINK;
 constexpr llvm::StringLiteral kLibraries = MIR_TARGET_LIBRARIES;
 
-constexpr std::array kWarnings{
+constexpr std::array kAlways{
+    // No folder of this machine in the result: two checkouts give the same bytes.
+    "-fdebug-compilation-dir=.",
     "-Wall",
     "-Wextra",
     // The driver strips the colours again where nobody sees them: a flag that changed with the
@@ -37,18 +39,17 @@ void append(std::vector<std::string>& to, llvm::StringRef flags) {
 
 } // namespace
 
-std::vector<std::string> compile_flags(const Home& home, llvm::StringRef project, Mode mode) {
+std::vector<std::string> compile_flags(const Home& home, Mode mode) {
   std::vector<std::string> flags{"--sysroot=" + home.sysroot(), "-isystem",
                                  home.sysroot() + "/include/c++/v1"};
   append(flags, kCompile);
-  append(flags, kWarnings);
+  append(flags, kAlways);
   if (mode == Mode::Release)
     append(flags, kRelease);
   else
     append(flags, kDebug);
   flags.insert(flags.end(), {"-isystem", home.include()});
   flags.push_back("-ffile-prefix-map=" + home.prefix + "=/mir");
-  flags.push_back("-ffile-prefix-map=" + project.str() + "=.");
   return flags;
 }
 

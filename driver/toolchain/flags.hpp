@@ -12,10 +12,7 @@ namespace mir::driver {
 enum class Mode { Release, Debug };
 
 /// Flags of every compilation, without files and without the include folders of a project.
-///
-/// \param project the project's folder, absolute: hidden from the result, so that two checkouts
-/// give the same bytes.
-std::vector<std::string> compile_flags(const Home& home, llvm::StringRef project, Mode mode);
+std::vector<std::string> compile_flags(const Home& home, Mode mode);
 
 /// Flags of every link, without files and without what is the target's own.
 std::vector<std::string> link_flags();

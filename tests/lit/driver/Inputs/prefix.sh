@@ -11,13 +11,15 @@ ln "$stage/bin/mir" "$prefix/bin/mir"
 
 cat >"$prefix/bin/mplc" <<'END'
 #!/bin/sh
-# mplc SPEC -o HEADER: "answer = 42" becomes a constant; "error" is refused.
+# mplc SPEC -o HEADER -MD -MF DEPFILE ...: "answer = 42" becomes a constant; "error" is refused.
 if grep -q error "$1"; then
   echo "$1:1:1: error: refused" >&2
   exit 1
 fi
-name=$(basename "$1" .mpl)
-sed "s/^answer = \(.*\)/#pragma once\ninline constexpr int k_$name = \1;/" "$1" >"$3.new" && mv "$3.new" "$3"
+name=$(basename "$1" .mpl | tr -c "a-zA-Z0-9\n" _)
+sed "s/^answer = \(.*\)/#pragma once\ninline constexpr int k_$name = \1;/" "$1" >"$3.new"
+echo "$3: $1" | sed 's/ /\\ /2g' >"$6"
+mv "$3.new" "$3"
 END
 chmod +x "$prefix/bin/mplc"
 
@@ -37,6 +39,10 @@ void say(const char* text) {
   port_write(text, size);
   port_write("\n", 1);
 }
+END
+cat >"$prefix/include/mir/where.hpp" <<'END'
+#pragma once
+inline const char* where() { return __FILE__; }
 END
 touch "$prefix"/share/mir/stdlib/os/task/task.cpp "$prefix"/share/mir/stdlib/os/testing/virtual_clock.cpp \
   "$prefix"/share/mir/stdlib/net/address.cpp "$prefix"/share/mir/stdlib/net/socket_mode/flow.cpp \
