@@ -5,6 +5,24 @@
 #include "llvm/Support/raw_ostream.h"
 
 namespace mir::driver {
+namespace {
+
+/// A text that takes colours. Whether there are any is the user's choice, not LLVM's guess from
+/// what it writes to.
+class ColourText final : public llvm::raw_ostream {
+public:
+  ColourText() : raw_ostream(/*unbuffered=*/true) {}
+  [[nodiscard]] bool has_colors() const override { return true; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+private:
+  void write_impl(const char* data, std::size_t size) override { text_.append(data, size); }
+  [[nodiscard]] std::uint64_t current_pos() const override { return text_.size(); }
+
+  std::string text_;
+};
+
+} // namespace
 
 unsigned Diagnostics::add_file(llvm::StringRef name, llvm::StringRef text) {
   return files_.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text, name), llvm::SMLoc());
@@ -26,17 +44,18 @@ void Diagnostics::print(const Kind& kind, const Place& place, const std::string&
 
 void Diagnostics::message(const Place& place, llvm::SourceMgr::DiagKind severity,
                           const std::string& text) {
-  // Colours are this class's decision: the streams behind `out_` may not know what they write to.
-  out_.enable_colors(colour_);
+  ColourText message;
+  message.enable_colors(colour_);
   if (place.line == 0) {
-    llvm::SMDiagnostic("mir", severity, text).print(nullptr, out_, colour_);
-    return;
+    llvm::SMDiagnostic("mir", severity, text).print(nullptr, message, colour_);
+  } else {
+    auto begin = location(place.file, place.line, place.column);
+    std::vector<llvm::SMRange> ranges;
+    if (place.end_line == place.line && place.end_column > place.column)
+      ranges.emplace_back(begin, location(place.file, place.end_line, place.end_column));
+    files_.PrintMessage(message, begin, severity, text, ranges, {}, colour_);
   }
-  auto begin = location(place.file, place.line, place.column);
-  std::vector<llvm::SMRange> ranges;
-  if (place.end_line == place.line && place.end_column > place.column)
-    ranges.emplace_back(begin, location(place.file, place.end_line, place.end_column));
-  files_.PrintMessage(out_, begin, severity, text, ranges, {}, colour_);
+  out_ << message.text();
 }
 
 llvm::SMLoc Diagnostics::location(unsigned file, std::uint32_t line, std::uint32_t column) const {

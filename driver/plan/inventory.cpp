@@ -54,9 +54,9 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
 std::string toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,
                             const Installed& installed) {
   std::string text;
-  for (const std::string& tool :
-       {tools.compiler, tools.linker, tools.copier, home.mplc(), home.archive(target.name)})
-    stamp(disk, tool, text);
+  for (const std::string& part : {tools.compiler, tools.linker, tools.copier, home.mplc(),
+                                  home.sysroot() + "/VERSIONS", home.archive(target.name)})
+    stamp(disk, part, text);
   for (const std::string& library : library_files(home))
     stamp(disk, library, text);
   for (const auto* files : {&installed.sources, &installed.specifications})

@@ -77,37 +77,38 @@ private:
   }
 
   void add_source(const std::string& file) {
-    auto headers = application_headers_;
-    llvm::append_range(headers, library_headers_);
-    add_compile("compile " + file, file, "obj/app/" + file, {"-I", generated()},
-                std::move(headers));
+    Step step = compile_step("compile " + file, file, "obj/app/" + file);
+    step.only_after = application_headers_;
+    llvm::append_range(step.only_after, library_headers_);
+    // Headers of the installation are not listed (-MMD): the stamp tells when one of them changes.
+    step.depfile = step.output + ".d";
+    step.command.insert(step.command.end(), {"-MMD", "-MF", step.depfile});
+    plan_.steps.push_back(std::move(step));
   }
 
   void add_library_source(const std::string& file) {
-    add_compile("compile " + file + " (library)", request_.home.stdlib() + "/" + file,
-                "obj/mir/" + file, {"-isystem", generated()}, library_headers_);
+    Step step = compile_step("compile " + file + " (library)", request_.home.stdlib() + "/" + file,
+                             "obj/mir/" + file);
+    llvm::append_range(step.implied, library_headers_);
+    plan_.steps.push_back(std::move(step));
   }
 
-  void add_compile(std::string what, const std::string& file, const std::string& object_name,
-                   std::vector<std::string> include_flags, std::vector<std::string> headers) {
+  Step compile_step(std::string what, const std::string& file, const std::string& object_name) {
     std::string object = plan_.work + "/" + object_name + ".o";
     Step step{.kind = StepKind::Compile,
               .what = std::move(what),
               .inputs = {file},
               .implied = {plan_.stamp},
-              .only_after = std::move(headers),
+              .only_after = {},
               .output = object,
-              .depfile = object + ".d",
-              .command = {}};
-    step.command = {request_.tools.compiler};
+              .depfile = {},
+              .command = {request_.tools.compiler}};
     llvm::append_range(step.command, compile_flags(request_.home, request_.mode));
     if (llvm::sys::path::is_absolute(plan_.build))
       step.command.push_back("-ffile-prefix-map=" + plan_.build + "=_build");
-    llvm::append_range(step.command, include_flags);
-    llvm::append_range(step.command, std::vector<std::string>{"-MD", "-MF", step.depfile, "-c",
-                                                              file, "-o", object});
+    step.command.insert(step.command.end(), {"-I", generated(), "-c", file, "-o", object});
     objects_.push_back(object);
-    plan_.steps.push_back(std::move(step));
+    return step;
   }
 
   void add_link() {

@@ -18,7 +18,7 @@ if grep -q error "$1"; then
 fi
 name=$(basename "$1" .mpl | tr -c "a-zA-Z0-9\n" _)
 sed "s/^answer = \(.*\)/#pragma once\ninline constexpr int k_$name = \1;/" "$1" >"$3.new"
-echo "$3: $1" | sed 's/ /\\ /2g' >"$6"
+printf '%s: %s\n' "$(echo "$3" | sed 's/ /\\ /g')" "$(echo "$1" | sed 's/ /\\ /g')" >"$6"
 mv "$3.new" "$3"
 END
 chmod +x "$prefix/bin/mplc"

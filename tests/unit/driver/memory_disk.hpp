@@ -1,0 +1,29 @@
+/// \file
+/// A disk in memory: small trees, and folders that cannot be read.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "driver/env/disk.hpp"
+
+namespace mir::driver {
+
+/// Files by absolute path; a folder is there when a file is below it.
+class MemoryDisk final : public Disk {
+public:
+  std::map<std::string, std::string> files;
+  std::set<std::string> unreadable; ///< folders that list() refuses
+
+  std::optional<FileStatus> status(llvm::StringRef path) override;
+  llvm::Expected<std::string> read(llvm::StringRef path) override;
+  llvm::Expected<std::vector<FolderEntry>> list(llvm::StringRef folder) override;
+  llvm::Error make_folders(llvm::StringRef folder) override;
+  llvm::Error write(llvm::StringRef path, llvm::StringRef bytes) override;
+  llvm::Error create(llvm::StringRef path, llvm::StringRef bytes) override;
+  llvm::Error publish(llvm::StringRef target, llvm::StringRef path) override;
+  llvm::Error remove_all(llvm::StringRef path) override;
+};
+
+} // namespace mir::driver
