@@ -12,6 +12,11 @@ foreach(kind tool host)
   target_link_libraries(gtest_${kind} PUBLIC mir_sanitize)
 endforeach()
 target_compile_options(gtest_host PRIVATE -stdlib=libc++)
+# As LLVM is built: UBSan asks a class without type information for its type when only one side has it.
+target_compile_options(gtest_tool PRIVATE -fno-rtti)
+# Debian puts libc++abi's <cxxabi.h> into LLVM's include folder, where it hides libstdc++'s. It would only make names
+# of types readable.
+target_compile_definitions(gtest_tool PUBLIC GTEST_HAS_CXXABI_H_=0)
 
 # mir_tool_test(NAME SOURCES... LINK LIBRARY...), mir_host_test(the same): one test program.
 function(mir_tool_test name)

@@ -16,8 +16,10 @@ struct Heard {
 Heard hear(std::initializer_list<llvm::StringRef> lines) {
   Heard heard;
   NinjaOutput output({
-      .on_step = [&](llvm::StringRef count,
-                     llvm::StringRef what) { heard.steps.push_back((count + ":" + what).str()); },
+      .on_step =
+          [&](llvm::StringRef count, llvm::StringRef what) {
+            heard.steps.push_back(count.str() + ":" + what.str());
+          },
       .on_output = [&](llvm::StringRef line) { heard.output.push_back(line.str()); },
       .on_error = [&](llvm::StringRef reason) { heard.errors.push_back(reason.str()); },
   });
