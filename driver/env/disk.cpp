@@ -51,7 +51,7 @@ public:
   }
 
   llvm::Error make_folders(llvm::StringRef folder) override {
-    if (auto error = fs::create_directories(folder))
+    if (auto error = fs::create_directories(folder, /*IgnoreExisting=*/true, fs::all_all))
       return llvm::createFileError(folder, error);
     return llvm::Error::success();
   }
