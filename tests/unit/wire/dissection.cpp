@@ -26,7 +26,9 @@ constexpr std::array<std::string_view, 10> kPreferences{
 };
 
 std::string command(const std::filesystem::path& path) {
-  std::string line = "exec tshark -n -T pdml -J 'eth vlan ieee8021ad arp ip icmp udp tcp'";
+  // No settings of whoever runs the tests.
+  std::string line = "exec env WIRESHARK_CONFIG_DIR=/nonexistent tshark -n -T pdml -J 'eth vlan "
+                     "ieee8021ad arp ip icmp udp tcp'";
   for (const std::string_view preference : kPreferences)
     line.append(" -o ").append(preference);
   line.append(" -r '");
