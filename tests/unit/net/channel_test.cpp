@@ -7,6 +7,8 @@
 namespace mir::test {
 namespace {
 
+using namespace mir::literals;
+
 Task<> send_and_end(net::Flow& flow, std::string text) {
   EXPECT_TRUE((co_await flow.write(bytes(text))).has_value());
   EXPECT_TRUE(flow.shutdown().has_value());

@@ -4,6 +4,8 @@
 namespace mir::test {
 namespace {
 
+using namespace mir::literals;
+
 TEST(Datagram, KeepsBoundariesAndSender) {
   in_network([](App&, net::Manager& network) -> Task<> {
     Result<net::Datagram> here = network.bind(local());

@@ -6,6 +6,8 @@
 namespace mir::test {
 namespace {
 
+using namespace mir::literals;
+
 Task<> write_all(net::Flow& flow, std::string text, bool& done) {
   EXPECT_TRUE((co_await flow.write(bytes(text))).has_value());
   EXPECT_TRUE(flow.shutdown().has_value());

@@ -16,6 +16,8 @@ int main(int count, char** arguments) {
 namespace mir::test {
 namespace {
 
+using namespace mir::literals;
+
 Task<> with_manager(App& app, Task<> (*program)(App&, net::Manager&)) {
   Result<net::Manager> manager = co_await net::Manager::create(app);
   EXPECT_TRUE(manager.has_value());

@@ -9,8 +9,6 @@
 
 namespace mir::test {
 
-using namespace mir::literals;
-
 /// Runs one program. Its Manager checks at its end that no socket and no page is left. A program
 /// that hangs fails.
 /// \param sockets in place of the run time's.
