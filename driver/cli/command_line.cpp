@@ -80,6 +80,8 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     add_folder(app, parsed), add_targets(app, parsed), add_mode(app, parsed),
         add_build_folder(app, parsed);
     add_effort(app, parsed);
+    app.add_flag("--bare", parsed.line.bare,
+                 "target xen: in QEMU without the hypervisor, for a quick look");
     break;
   case Verb::Plan:
     add_folder(app, parsed), add_targets(app, parsed), add_mode(app, parsed),
@@ -147,6 +149,8 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
     diagnostics.report(kind::kOneTarget, line.targets.size());
   if (parsed.debug && parsed.release)
     diagnostics.report(kind::kUsage, "--debug and --release contradict each other");
+  if (line.bare && (line.targets.size() != 1 || line.targets.front() != "xen"))
+    diagnostics.report(kind::kUsage, "--bare needs --target=xen");
   if (parsed.debug)
     line.mode = Mode::Debug;
   bool may =

@@ -26,6 +26,7 @@ struct CommandLine {
   unsigned jobs = 0; ///< 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
+  bool bare = false; ///< Run: a Xen image in QEMU, without Xen
   bool json = false;
   bool colour = false;
   std::vector<std::string> program_arguments; ///< Run: what follows "--"

@@ -15,7 +15,9 @@ constexpr std::array<VerbText, 7> kVerbs{{
      "  mir build --build-dir=/tmp/b hello     leave the project's folder untouched"},
     {Verb::Run, "run", "build a project and run it",
      "  mir run hello                    build and run the project in hello\n"
-     "  mir run hello -- --port=8082     what follows -- goes to the program"},
+     "  mir run hello -- --port=8082     what follows -- goes to the program\n"
+     "  mir run --target=xen hello       boot it as a guest of Xen, in QEMU\n"
+     "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
     {Verb::Plan, "plan", "print what a build would do, step by step",
      "  mir plan hello                   for people\n"
      "  mir plan --json hello            for programs, one object a line"},

@@ -2,6 +2,7 @@
 #include "driver/command/prepare.hpp"
 #include "driver/plan/print_plan.hpp"
 #include "driver/run/execute.hpp"
+#include "driver/run/guest.hpp"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
@@ -95,6 +96,16 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     return built.exit_code;
   const Plan& plan = prepared->plans.front();
   std::string image = absolute_path(env, shown(env, plan, plan.image));
+  if (!find_target(plan.target)->runs_here) {
+    const GuestRun run{.home = prepared->home,
+                       .manifest = prepared->project.manifest,
+                       .image = std::move(image),
+                       .program = absolute_path(env, shown(env, plan, plan.work)) + "/" +
+                                  plan.name + ".elf",
+                       .work = absolute_path(env, shown(env, plan, plan.work)) + "/run",
+                       .arguments = line.program_arguments};
+    return line.bare ? run_bare(env, run, diagnostics) : run_guest(env, run, diagnostics);
+  }
   Command program{.program = image, .arguments = {image}, .variables = {}, .folder = {}};
   program.arguments.insert(program.arguments.end(), line.program_arguments.begin(),
                            line.program_arguments.end());

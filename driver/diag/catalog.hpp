@@ -78,6 +78,11 @@ inline constexpr Kind kOverBudget{"over-budget", Exit::Project,
 inline constexpr Kind kNotABuildFolder{"not-a-build-folder", Exit::Project,
                                        "'{}' was not made by mir"};
 
+// Running.
+inline constexpr Kind kLargeImage{"large-image", Exit::Project,
+                                  "'{}' does not fit on the disk of {} bytes that carries it"};
+inline constexpr Kind kNoExit{"no-exit", Exit::Environment, "'{}' ended without an exit code"};
+
 // New projects.
 inline constexpr Kind kUnknownTemplate{"unknown-template", Exit::Usage,
                                        "there is no template '{}'"};

@@ -26,6 +26,11 @@ public:
     plan_.image = plan_.work + "/" + plan_.name + request.target.suffix.str();
     plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
     plan_.stamp = plan_.work + "/toolchain";
+    if (request.target.configuration == nullptr)
+      return;
+    plan_.configuration_file = plan_.build + "/" + plan_.name + ".cfg";
+    plan_.configuration =
+        request.target.configuration(project.manifest, llvm::sys::path::filename(plan_.result), "");
   }
 
   Plan plan() {

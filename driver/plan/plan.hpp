@@ -34,14 +34,16 @@ struct Step {
 };
 
 struct Plan {
-  std::string name;   ///< the application's
-  std::string target; ///< its name
-  std::string folder; ///< that the commands run in: the project's, absolute
-  std::string build;  ///< the folder of the results of all targets
-  std::string work;   ///< the folder of this target's
-  std::string image;  ///< what the last step makes
-  std::string result; ///< the name in `build` under which the newest image is found
-  std::string stamp;  ///< the file that says what tools and parts of the installation the steps use
+  std::string name;               ///< the application's
+  std::string target;             ///< its name
+  std::string folder;             ///< that the commands run in: the project's, absolute
+  std::string build;              ///< the folder of the results of all targets
+  std::string work;               ///< the folder of this target's
+  std::string image;              ///< what the last step makes
+  std::string result;             ///< the name in `build` under which the newest image is found
+  std::string configuration_file; ///< beside the result, for what starts it; empty for none
+  std::string configuration;      ///< its text
+  std::string stamp; ///< the file that says what tools and parts of the installation the steps use
   std::vector<Step> steps;
 };
 

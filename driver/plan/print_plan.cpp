@@ -21,6 +21,8 @@ void print_plan(const Plan& plan, llvm::raw_ostream& out) {
   for (const Step& step : plan.steps)
     out << "\n# " << step.what << "\n" << shell_command(step.command) << "\n";
   out << "\n# result: " << plan.result << "\n";
+  if (!plan.configuration_file.empty())
+    out << "# configuration: " << plan.configuration_file << "\n";
 }
 
 void print_plan_json(const Plan& plan, llvm::raw_ostream& out) {
@@ -33,6 +35,7 @@ void print_plan_json(const Plan& plan, llvm::raw_ostream& out) {
                                 {"work", fixUTF8(plan.work)},
                                 {"image", fixUTF8(plan.image)},
                                 {"result", fixUTF8(plan.result)},
+                                {"configuration", fixUTF8(plan.configuration_file)},
                                 {"steps", static_cast<std::int64_t>(plan.steps.size())}})
       << "\n";
   for (const Step& step : plan.steps)

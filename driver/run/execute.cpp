@@ -108,6 +108,12 @@ std::optional<std::uint64_t> publish(Env& env, const Plan& plan, const Manifest&
     diagnostics.report(std::move(error));
     return std::nullopt;
   }
+  if (!plan.configuration_file.empty())
+    if (auto error =
+            env.disk.write(in_project(plan, plan.configuration_file), plan.configuration)) {
+      diagnostics.report(std::move(error));
+      return std::nullopt;
+    }
   return size;
 }
 

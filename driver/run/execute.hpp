@@ -28,7 +28,8 @@ std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
                                 llvm::StringRef stamp, const ExecuteOptions& options,
                                 Diagnostics& diagnostics);
 
-/// Puts the image under its name in the build folder, where it replaces an older one in one step.
+/// Puts the image under its name in the build folder, where it replaces an older one in one step,
+/// and its configuration beside it.
 ///
 /// \returns the size of the image in bytes; nothing when an error was reported, for example that it
 /// is over budget.

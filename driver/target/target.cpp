@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "driver/target/xl_configuration.hpp"
+
 namespace mir::driver {
 namespace {
 
 constexpr std::array<llvm::StringLiteral, 3> kSocketStdlib{"os/**", "net/*", "net/socket_mode/**"};
+constexpr std::array<llvm::StringLiteral, 1> kXenStdlib{"os/**"};
 constexpr std::array<llvm::StringLiteral, 0> kNone{};
 constexpr std::array<llvm::StringLiteral, 2> kUnixLink{"-e", "_start"};
+// Where memory begins that is the guest's alone.
+constexpr std::array<llvm::StringLiteral, 3> kXenLink{"-e", "_start", "--image-base=0x100000"};
 constexpr std::array<llvm::StringLiteral, 1> kUnixStart{"crt1.o"};
 
 constexpr std::array<Target, 4> kTargets{{
@@ -19,6 +24,7 @@ constexpr std::array<Target, 4> kTargets{{
      .specifications = kNone,
      .link = kUnixLink,
      .start_files = kUnixStart,
+     .configuration = nullptr,
      .runs_here = true,
      .unready = ""},
     {.name = "unix-direct",
@@ -28,17 +34,19 @@ constexpr std::array<Target, 4> kTargets{{
      .specifications = kNone,
      .link = kUnixLink,
      .start_files = kUnixStart,
+     .configuration = nullptr,
      .runs_here = true,
      .unready = "the TCP/IP stack of the library OS is not part of this version"},
     {.name = "xen",
      .what = "a unikernel for the Xen hypervisor",
      .suffix = ".xen",
-     .stdlib = kNone,
+     .stdlib = kXenStdlib,
      .specifications = kNone,
-     .link = kNone,
+     .link = kXenLink,
      .start_files = kNone,
+     .configuration = xl_configuration,
      .runs_here = false,
-     .unready = "the run time for Xen is not part of this version"},
+     .unready = ""},
     {.name = "node",
      .what = "a WebAssembly module for Node.js",
      .suffix = ".js",
@@ -46,6 +54,7 @@ constexpr std::array<Target, 4> kTargets{{
      .specifications = kNone,
      .link = kNone,
      .start_files = kNone,
+     .configuration = nullptr,
      .runs_here = false,
      .unready = "the run time for Node.js is not part of this version"},
 }};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "driver/env/disk.hpp"
+#include "driver/manifest/manifest.hpp"
 #include "driver/toolchain/home.hpp"
 #include "llvm/ADT/StringRef.h"
 
@@ -28,6 +29,9 @@ struct Target {
   std::span<const llvm::StringLiteral> link;
   /// Objects of the C library that come first in the link.
   std::span<const llvm::StringLiteral> start_files;
+  /// The text of NAME.cfg, which goes beside the result; null where there is no such file.
+  std::string (*configuration)(const Manifest& manifest, llvm::StringRef image,
+                               llvm::StringRef command_line);
   bool runs_here; ///< the result is a program of this machine
   /// Why this version of the driver cannot build for it; empty when it can.
   llvm::StringLiteral unready;

@@ -1,0 +1,216 @@
+#include "driver/run/guest.hpp"
+
+#include <ctime>
+
+#include "driver/env/disk.hpp"
+#include "driver/env/processes.hpp"
+#include "driver/run/console_line.hpp"
+#include "driver/run/job.hpp"
+#include "driver/run/symbols.hpp"
+#include "driver/target/xl_configuration.hpp"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+namespace mir::driver {
+namespace {
+
+constexpr llvm::StringLiteral kQemu = "qemu-system-x86_64";
+
+/// The folder in which the machine with Xen is kept. Another version of it is another folder.
+std::string cache_folder(const Env& env) {
+  std::string base = env.variable("XDG_CACHE_HOME");
+  return (base.empty() ? env.variable("HOME") + "/.cache" : base) + "/mir/xen-1";
+}
+
+std::optional<std::string> find_qemu(Env& env, Diagnostics& diagnostics) {
+  auto qemu = env.processes.find(kQemu);
+  if (!qemu) {
+    diagnostics.report(kind::kMissingTool, kQemu.str());
+    diagnostics.note("install it with: sudo apt-get install qemu-system-x86");
+  }
+  return qemu;
+}
+
+/// Shows what a program says on the error stream. \returns whether it ended well.
+bool run_and_show(Env& env, const Command& command, Diagnostics& diagnostics, int& exit_code) {
+  auto outcome =
+      env.processes.run(command, [&](llvm::StringRef line) { env.error << line << "\n"; });
+  if (!outcome) {
+    diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
+    exit_code = diagnostics.exit_code();
+    return false;
+  }
+  exit_code = outcome->signal != 0 ? kExitSignal + outcome->signal : outcome->exit_code;
+  if (outcome->signal == 0 && exit_code != 0)
+    exit_code = static_cast<int>(Exit::Environment); // it has said why
+  return exit_code == 0;
+}
+
+/// Puts image and configuration where QEMU finds them. \returns false when an error was reported.
+bool write_job(Env& env, const GuestRun& run, const std::string& file, Diagnostics& diagnostics) {
+  auto image = env.disk.read(run.image);
+  if (!image) {
+    diagnostics.report(image.takeError());
+    return false;
+  }
+  const std::string name = run.manifest.name.value;
+  // That machine has no bridge and no disks for guests.
+  Manifest manifest = run.manifest;
+  manifest.xen.vif.clear();
+  manifest.xen.disks.clear();
+  const std::string configuration =
+      xl_configuration(manifest, name + ".xen", kernel_command_line(run.arguments));
+  auto disk = job_disk({.name = name,
+                        .time_s = static_cast<std::uint64_t>(std::time(nullptr)),
+                        .files = {{name + ".xen", *image}, {name + ".cfg", configuration}}});
+  if (!disk) {
+    diagnostics.report(kind::kLargeImage, run.image, kJobDiskSize);
+    return false;
+  }
+  auto error = env.disk.make_folders(run.work);
+  if (!error)
+    error = env.disk.write(file, *disk);
+  if (!error)
+    return true;
+  diagnostics.report(std::move(error));
+  return false;
+}
+
+/// The machine's words from share/mir/xen/machine.txt, one a line, which the kept state belongs to.
+std::vector<std::string> machine_arguments(llvm::StringRef text, const std::string& cache) {
+  std::vector<std::string> arguments{kQemu.str()};
+  for (llvm::StringRef line : llvm::split(text.trim(), '\n')) {
+    std::string word;
+    while (line.contains("@CACHE@")) {
+      auto [before, after] = line.split("@CACHE@");
+      word += before.str() + cache;
+      line = after;
+    }
+    arguments.push_back(word + line.str());
+  }
+  return arguments;
+}
+
+/// What Xen itself says of a guest that ended without a word of its own.
+void show_xen(Env& env, const std::string& log, Diagnostics& diagnostics) {
+  auto text = env.disk.read(log);
+  if (!text)
+    return llvm::consumeError(text.takeError());
+  for (llvm::StringRef line : llvm::split(*text, '\n'))
+    if (line.contains("(d1)") || line.contains("d1v0 ") || line.contains("dom1 "))
+      if (!line.contains(" save: ") && !line.contains(" restore: "))
+        diagnostics.note(line.trim().str());
+}
+
+/// Runs QEMU and shows the guest's console. \returns what `mir` shall end with.
+int follow(Env& env, const Command& command, const GuestRun& run, const std::string& log,
+           Diagnostics& diagnostics) {
+  ConsoleLines console;
+  Symbols symbols(run.program);
+  auto outcome = env.processes.run(command, [&](llvm::StringRef text) {
+    if (auto line = console.line(text)) {
+      env.out << *line;
+      if (auto frame = backtrace_line(*line))
+        env.out << " " << symbols.at(*frame);
+      env.out << "\n";
+    }
+    env.out.flush();
+  });
+  if (!outcome) {
+    diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
+    return diagnostics.exit_code();
+  }
+  if (console.exit_code())
+    return *console.exit_code();
+  if (outcome->signal != 0)
+    return kExitSignal + outcome->signal;
+  diagnostics.report(kind::kNoExit, run.image);
+  for (const std::string& complaint : console.complaints())
+    diagnostics.note(complaint);
+  if (!log.empty())
+    show_xen(env, log, diagnostics);
+  return diagnostics.exit_code();
+}
+
+} // namespace
+
+std::string kernel_command_line(const std::vector<std::string>& arguments) {
+  std::string line;
+  for (const std::string& argument : arguments) {
+    line += line.empty() ? "\"" : " \"";
+    for (char c : argument) {
+      if (c == '"' || c == '\\')
+        line += '\\';
+      line += c;
+    }
+    line += '"';
+  }
+  return line;
+}
+
+int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
+  auto qemu = find_qemu(env, diagnostics);
+  const std::string cache = cache_folder(env), share = run.home.prefix + "/share/mir/xen";
+  const std::string job = run.work + "/job", log = run.work + "/xen.log";
+  if (!qemu || !write_job(env, run, job, diagnostics))
+    return diagnostics.exit_code();
+  int exit_code = 0;
+  const std::string prepare = share + "/prepare.sh";
+  if (!env.disk.status(cache + "/state") &&
+      !run_and_show(
+          env, {.program = prepare, .arguments = {prepare, cache}, .variables = {}, .folder = {}},
+          diagnostics, exit_code))
+    return exit_code;
+  auto machine = env.disk.read(share + "/machine.txt");
+  if (!machine) {
+    diagnostics.report(machine.takeError());
+    return diagnostics.exit_code();
+  }
+  Command command{.program = *qemu,
+                  .arguments = machine_arguments(*machine, cache),
+                  .variables = {},
+                  .folder = {}};
+  for (const std::string& word : std::vector<std::string>{
+           "-drive", "if=none,id=job,format=raw,readonly=on,file=" + job, "-chardev",
+           "file,id=log,path=" + log, "-chardev", "stdio,id=console", "-monitor", "none",
+           "-incoming", "exec:cat " + cache + "/state"})
+    command.arguments.push_back(word);
+  return follow(env, command, run, log, diagnostics);
+}
+
+int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
+  auto qemu = find_qemu(env, diagnostics);
+  if (!qemu)
+    return diagnostics.exit_code();
+  constexpr std::uint64_t kMiB = 1 << 20;
+  // Emulation, never the host's virtualisation: it is the same everywhere.
+  Command command{.program = *qemu,
+                  .arguments = {kQemu.str(),
+                                "-accel",
+                                "tcg",
+                                "-cpu",
+                                "max",
+                                "-machine",
+                                "pc",
+                                "-m",
+                                std::to_string((run.manifest.xen.memory + kMiB - 1) / kMiB),
+                                "-nodefaults",
+                                "-vga",
+                                "none",
+                                "-display",
+                                "none",
+                                "-serial",
+                                "stdio",
+                                "-no-reboot",
+                                "-device",
+                                "isa-debug-exit,iobase=0xf4,iosize=4",
+                                "-kernel",
+                                run.image,
+                                "-append",
+                                kernel_command_line(run.arguments)},
+                  .variables = {},
+                  .folder = {}};
+  return follow(env, command, run, "", diagnostics);
+}
+
+} // namespace mir::driver

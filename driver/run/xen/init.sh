@@ -1,0 +1,67 @@
+#!/bin/sh
+# The first process of dom0: brings up Xen's daemons, waits for a guest on the job disk, runs it to its end.
+#
+# The first serial port belongs to Xen, which shows dom0's messages there; the second is the guest's console, both ways.
+# The job disk begins with a page of text, one key and its values a line; files lie behind it (driver/run/job.hpp).
+export PATH=/bin:/usr/lib/xen-4.17/bin
+/bin/busybox --install -s /bin
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts /run/xen /run/xenstored /var/lock
+mount -t devpts pts /dev/pts
+for module in $(cat /lib/modules/order); do insmod "/lib/modules/$module"; done
+mount -t xenfs xen /proc/xen
+xenstored
+xen-init-dom0 >/dev/null
+xenconsoled --log=guest
+stty -F /dev/ttyS1 raw -echo
+echo "mir-dom0: ready"
+
+# Read past the page cache: after the saved state is loaded the disk is another one.
+until dd if=/dev/vda bs=4096 count=1 iflag=direct 2>/dev/null | tr -d '\0' >/job/header && grep -q '^mirjob' /job/header; do
+  usleep 30000
+done
+cd /job
+extract() { # FILE OFFSET SIZE
+  dd if=/dev/vda bs=1M skip="$2" count=$((($3 + 4095) / 4096 * 4096)) iflag=direct,skip_bytes,count_bytes,fullblock 2>/dev/null |
+    head -c "$3" >"$1"
+}
+while read -r key first second third; do
+  case $key in
+  name) name=$first ;;
+  time) date -s "@$first" >/dev/null ;; # it stood still since the state was saved; Xen's wall clock follows
+  file) extract "$first" "$second" "$third" ;;
+  esac
+done <header
+# Whatever happens to the guest, it happens once.
+for event in poweroff reboot crash watchdog; do echo "on_$event = \"destroy\""; done >>"$name.cfg"
+
+# xenconsoled keeps every byte in its log, also of a guest that ends at once.
+log=/var/log/xen/console/guest-$name.log
+(
+  until [ -e "$log" ]; do usleep 10000; done
+  exec 3<"$log" >/dev/ttyS1
+  while :; do
+    cat <&3
+    usleep 20000
+  done
+) &
+reader=$!
+if xl create -q "$name.cfg" </dev/null >errors 2>&1; then
+  # A guest that has ended already has no terminal any more.
+  terminal=$(xenstore-read /local/domain/1/console/tty 2>/dev/null) && cat /dev/ttyS1 >"$terminal" &
+  # xl stays behind and writes down how its guest ended.
+  until reason=$(sed -n 's/.*shut down, reason code \([0-9]*\).*/\1/p' "/var/log/xen/xl-$name.log" | tail -1) && [ -n "$reason" ]; do
+    usleep 30000
+  done
+  usleep 150000
+else
+  reason=none
+  sed 's/^/mir-guest: xl: /' errors >/dev/ttyS1
+fi
+kill $reader
+echo "mir-guest: end $reason" >/dev/ttyS1
+usleep 150000
+printf '\0' | dd of=/dev/port bs=1 seek=244 2>/dev/null # QEMU's exit device at 0xf4
+poweroff -f
