@@ -1,5 +1,8 @@
 #include "mplc/lex/lexer.hpp"
 
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/JSON.h>
+
 #include <array>
 #include <cassert>
 #include <utility>
@@ -60,13 +63,27 @@ public:
   }
 
   TokenStream run() {
-    while (skip_blanks(), at_ < text_.size())
-      word();
+    if (readable())
+      while (skip_blanks(), at_ < text_.size())
+        word();
     add(TokenKind::End, at_);
     return std::move(stream_);
   }
 
 private:
+  /// Whether the text is UTF-8; what is not, is some other kind of file or a damaged one, and would
+  /// spoil every output that quotes it.
+  bool readable() {
+    std::size_t bad = 0;
+    if (llvm::json::isUTF8(text_, &bad))
+      return true;
+    const std::string byte = llvm::utohexstr(static_cast<unsigned char>(text_[bad]), true);
+    const auto begin = static_cast<std::uint32_t>(bad);
+    diagnostics_.report(Diag::NotUtf8, {stream_.file, begin, begin + 1}, {byte}).done();
+    stream_.cut = true;
+    return false;
+  }
+
   [[nodiscard]] char peek(std::size_t ahead = 0) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
   }
