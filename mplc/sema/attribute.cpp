@@ -210,7 +210,7 @@ private:
         {match.tag.text, match.doc, number, same != variant.tags.end(), match.range});
   }
 
-  /// Only one of const, value and default can say what is written; const leaves nothing to limit.
+  /// Only one of const, value and default can say what is written.
   void conflicts() {
     auto conflict = [this](std::string_view first, bool has_first, std::string_view second,
                            bool has_second) {
@@ -221,7 +221,12 @@ private:
     };
     conflict("const", field_.constant.has_value(), "value", field_.value.has_value());
     conflict("const", field_.constant.has_value(), "default", field_.default_value.has_value());
-    conflict("value", field_.value.has_value(), "default", field_.default_value.has_value());
+    if (field_.value && field_.default_value) {
+      // Old specifications may have both: the original took any list of attributes.
+      context_.diagnostics.report(Diag::UnusedDefault, field_.default_value->range, {field_.name})
+          .done();
+      field_.default_value.reset();
+    }
   }
 
   void limits() {
