@@ -65,6 +65,8 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
       ->type_name("FILE");
   CLI::App* check = app.add_subcommand("check", "Report mistakes and write nothing");
   reading(*check);
+  app.footer("Example: mplc udp.mpl -o udp.hpp");
+  check->footer("Example: mplc check -Werror udp.mpl");
   try { // CLI11 knows no other way to fail
     app.parse(arguments(argc, argv));
     if (command.files.empty())

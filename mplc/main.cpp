@@ -10,8 +10,12 @@
 #include "mplc/parse/parser.hpp"
 #include "mplc/sema/sema.hpp"
 
+#include <llvm/Support/Errno.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace {
@@ -22,7 +26,8 @@ using namespace mir::mplc;
 struct Env {
   std::FILE* out;
   std::FILE* err;
-  bool color; ///< err is a terminal
+  bool color;        ///< err is a terminal
+  std::string specs; ///< the folder of the specifications that are installed with this program
 };
 
 /// What one specification became; written only when all of them did well.
@@ -85,7 +90,9 @@ std::optional<std::string> compile(const Command& command, FileId main, const st
 /// One file of the command line; nothing if it has mistakes.
 std::optional<Artefact> compile_file(const Env& env, const Command& command,
                                      const std::string& file) {
-  SourceManager sources(command.include_folders);
+  std::vector<std::string> folders = command.include_folders;
+  folders.push_back(env.specs);
+  SourceManager sources(std::move(folders));
   Diagnostics diagnostics(sources, env.err,
                           {.warnings_are_errors = command.warnings_are_errors, .color = env.color});
   const auto main = sources.open(file);
@@ -122,15 +129,28 @@ std::string dependencies(const Artefact& artefact) {
   return rule + "\n";
 }
 
+/// A specification that was read must not be lost to a slip of the command line.
+bool is_input(const Artefact& artefact, const std::string& path) {
+  return std::ranges::any_of(artefact.inputs, [&](const std::string& input) {
+    return llvm::sys::fs::equivalent(input, path);
+  });
+}
+
 bool write(const Env& env, const Command& command, const Artefact& artefact) {
-  if (artefact.path.empty()) {
-    std::fwrite(artefact.text.data(), 1, artefact.text.size(), env.out);
-    return true;
-  }
   const SourceManager nowhere({});
   Diagnostics diagnostics(nowhere, env.err, {.color = env.color});
+  if (artefact.path.empty()) {
+    const std::string& text = artefact.text;
+    if (std::fwrite(text.data(), 1, text.size(), env.out) == text.size() &&
+        std::fflush(env.out) == 0)
+      return true;
+    diagnostics.report(Diag::CannotWrite, {}, {"standard output", llvm::sys::StrError()}).done();
+    return false;
+  }
   auto put = [&](const std::string& path, std::string_view text) {
-    const auto written = write_atomically(path, text);
+    const auto written = is_input(artefact, path)
+                             ? std::unexpected(std::string("it is one of the files read"))
+                             : write_atomically(path, text);
     if (!written)
       diagnostics.report(Diag::CannotWrite, {}, {path, written.error()}).done();
     return written.has_value();
@@ -161,10 +181,21 @@ int run(const Env& env, const Command& command) {
   return 0;
 }
 
+/// share/mir/specs beside the bin that this program is installed in.
+std::string installed_specs(const char* program) {
+  const std::string path =
+      llvm::sys::fs::getMainExecutable(program, reinterpret_cast<void*>(&installed_specs));
+  const llvm::StringRef prefix = llvm::sys::path::parent_path(llvm::sys::path::parent_path(path));
+  return (prefix + "/share/mir/specs").str();
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-  const Env env{.out = stdout, .err = stderr, .color = isatty(STDERR_FILENO) != 0};
+  const Env env{.out = stdout,
+                .err = stderr,
+                .color = isatty(STDERR_FILENO) != 0,
+                .specs = installed_specs(argv[0])};
   const auto command = parse_command_line(argc, argv);
   if (!command)
     return command.error();

@@ -6,4 +6,4 @@ packet p {
   a: byte;
 }
 
-// CHECK: import-not-found.mpl:[[@LINE-5]]:8: error: no file 'nowhere.mpl' beside this one or in a folder of -I; check the name or add -I FOLDER [import-not-found]
+// CHECK: import-not-found.mpl:[[@LINE-5]]:8: error: no file 'nowhere.mpl' beside this one, in a folder of -I, or installed with mplc; check the name or add -I FOLDER [import-not-found]
