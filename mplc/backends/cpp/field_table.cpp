@@ -1,7 +1,6 @@
 #include "mplc/backends/cpp/field_table.hpp"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace mir::mplc::cpp {
 
@@ -16,10 +15,15 @@ bool neighbours(const std::vector<ir::FieldId>& fields) {
 }
 
 std::string quoted(std::string_view text) {
-  std::string result;
-  llvm::raw_string_ostream out(result);
-  llvm::printEscapedString(llvm::StringRef(text), out);
-  return '"' + result + '"';
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      result += '\\';
+    // Octal: three digits end the escape, where hexadecimal would take those that follow.
+    result += llvm::isPrint(c) ? std::string(1, c)
+                               : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  }
+  return result + '"';
 }
 
 } // namespace
