@@ -69,12 +69,15 @@ public:
           {parameter.name, members_.claim(accessor_name(parameter.name)),
            parameter.type == sema::Type::Bool ? Expr::Type::Bool : Expr::Type::I64,
            lowering_.where(parameter.range)});
+    reserve_accessors();
     classifies();
     fields();
     packet_.body = body(source_.body);
   }
 
 private:
+  using MaybeClause = std::optional<sema::ClauseRef>;
+
   /// Names that a generated class takes inside itself; its own is one, because it would hide the
   /// constructor.
   static void open_class(NameSet& names, const std::string& own) {
@@ -97,6 +100,13 @@ private:
            std::string(separator);
   }
 
+  /// A field `as_ack` has an accessor of the name that a clause "Ack" beside it would take.
+  void reserve_accessors() {
+    for (const sema::Field& field : source_.fields)
+      if (field.name.starts_with("as_"))
+        (void)clause_accessors_[field.clause].claim(field.name.substr(3));
+  }
+
   void classifies() {
     for (const sema::Classify& source : source_.classifies) {
       const std::string& name = source_.fields[source.field].name;
@@ -104,15 +114,14 @@ private:
       Classify classify{
           .name = name,
           .cpp_name = class_scope(source.clause).claim(type_name(prefix + name + "_clause")),
-          .accessor = members_.claim(accessor_name(snake_name(prefix) + name + "_clause")),
+          .accessor = members_.claim(inner_name(snake_name(prefix) + name + "_clause")),
           .field = source.field,
           .clause = clause_of(source.clause),
           .where = lowering_.where(source.range)};
       const auto id = static_cast<std::uint32_t>(packet_.classifies.size());
-      NameSet accessors;
       for (std::uint32_t i = 0; i < source.clauses.size(); ++i) {
-        classify.clauses.push_back(
-            lower(source.clauses[i], source, class_scope(source.clause), accessors));
+        classify.clauses.push_back(lower(source.clauses[i], source, class_scope(source.clause),
+                                         clause_accessors_[source.clause]));
         open_class(clause_types_[{id, i}], classify.clauses.back().cpp_name);
       }
       packet_.classifies.push_back(std::move(classify));
@@ -123,7 +132,7 @@ private:
                NameSet& accessors) {
     Clause clause{.name = source.name,
                   .cpp_name = names.claim(enumerator_name(type_name(source.name))),
-                  .accessor = accessors.claim(snake_name(source.name)),
+                  .accessor = accessors.claim(inner_name(snake_name(source.name))),
                   .doc = source.doc,
                   .otherwise = source.otherwise,
                   .body = body(source.body),
@@ -147,14 +156,38 @@ private:
     return body;
   }
 
+  /// The part of a name that other words are put before and behind.
+  static std::string inner_name(std::string name) {
+    name = accessor_name(name);
+    while (name.ends_with('_'))
+      name.pop_back();
+    return name.substr(name.find_first_not_of('_'));
+  }
+
+  /// What the Fields of a clause have for members apart from the clause's own fields.
+  NameSet clause_members(ClauseRef at) const {
+    NameSet names;
+    const Classify& classify = packet_.classifies[at.classify];
+    if (classify.clauses[at.clause].tag == TagSource::Given)
+      (void)names.claim(packet_.fields[classify.field].cpp_name);
+    for (const Classify& inner : packet_.classifies)
+      if (inner.clause == at)
+        (void)names.claim(inner.accessor);
+    return names;
+  }
+
   void fields() {
-    std::map<std::pair<std::uint32_t, std::uint32_t>, NameSet> scopes;
+    std::map<MaybeClause, NameSet> scopes;
+    std::map<MaybeClause, NameSet> setters;
     for (const sema::Field& source : source_.fields) {
+      const auto at = clause_of(source.clause);
       // Clauses are classes of their own, so names need differ only within one.
-      NameSet& scope =
-          source.clause ? scopes[{source.clause->classify, source.clause->clause}] : members_;
+      if (at && !scopes.contains(source.clause))
+        scopes.emplace(source.clause, clause_members(*at));
+      NameSet& scope = at ? scopes[source.clause] : members_;
       Field field{.name = source.name,
                   .cpp_name = scope.claim(accessor_name(source.name)),
+                  .setter = setters[source.clause].claim(joined("set", accessor_name(source.name))),
                   .path = path(source.clause, ".") + source.name,
                   .doc = source.doc,
                   .wire = wire_of(source),
@@ -212,6 +245,7 @@ private:
   PacketId id_;
   NameSet types_, members_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, NameSet> clause_types_{};
+  std::map<MaybeClause, NameSet> clause_accessors_{}; ///< by where their classify stands
 };
 
 } // namespace

@@ -182,6 +182,7 @@ struct Enum {
 struct Field {
   std::string name;     ///< as in the specification
   std::string cpp_name; ///< the accessor and the member of Fields
+  std::string setter;   ///< "set_ttl"; unique in its packet or clause
   std::string path;     ///< with its clauses: "EchoRequest.identifier"; what an Error shows
   std::string doc{};    ///< text of its /// comments, lines separated by \n
   Wire wire{};
@@ -307,8 +308,7 @@ struct Check {
   Expr condition;
   Reason reason = Reason::CheckFailed;
   FieldId field = 0;
-  std::optional<ClauseRef> within{}; ///< only if this clause matched
-  std::string message{};             ///< CheckFailed: the author's words
+  std::string message{}; ///< CheckFailed: the author's words
 };
 
 /// `field`, of Bytes, takes `size` bytes; defines the anchor of `field.end`.

@@ -1,3 +1,4 @@
+#include "mplc/ir/naming.hpp"
 #include "mplc/ir/packet_lowering.hpp"
 
 #include <algorithm>
@@ -15,8 +16,8 @@ public:
       : lowering_(lowering), source_(lowering.source), packet_(lowering.packet) {}
 
   void run() {
-    packet_.anchors.push_back({.kind = Anchor::Kind::Start, .name = "start"});
-    packet_.anchors.push_back({.kind = Anchor::Kind::End, .name = "end"});
+    packet_.anchors.push_back({.kind = Anchor::Kind::Start, .name = anchors_.claim("start")});
+    packet_.anchors.push_back({.kind = Anchor::Kind::End, .name = anchors_.claim("end")});
     Position at;
     body(packet_.body, at);
     finish(at);
@@ -164,8 +165,7 @@ private:
   AnchorId anchor(Anchor::Kind kind, std::uint32_t id, std::string name) {
     Anchor anchor{.kind = kind, .name = std::move(name)};
     (kind == Anchor::Kind::AfterField ? anchor.field : anchor.classify) = id;
-    while (std::ranges::find(packet_.anchors, anchor.name, &Anchor::name) != packet_.anchors.end())
-      anchor.name += '_';
+    anchor.name = anchors_.claim(std::move(anchor.name));
     packet_.anchors.push_back(std::move(anchor));
     return static_cast<AnchorId>(packet_.anchors.size() - 1);
   }
@@ -212,6 +212,7 @@ private:
   Lowering& lowering_;
   const sema::Packet& source_;
   Packet& packet_;
+  NameSet anchors_{};
   std::uint32_t unit_bits_ = 0; // since the last byte boundary
   FieldId rest_ = 0;            // the field that took all that remained
   bool reported_rest_ = false;

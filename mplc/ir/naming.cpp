@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 97> kCppWords{
     // What the generated classes and the standard library use themselves.
     "std", "mpl", "errno", "assert", "stdin"};
 
-// Functions of every generated view that take no argument, as accessors do.
-constexpr std::array<std::string_view, 2> kMembers{"bytes", "fields"};
+// Functions of every generated view that take no argument, as accessors do; and its data.
+constexpr std::array<std::string_view, 3> kMembers{"bytes", "fields", "at_"};
 
 constexpr std::array<std::string_view, 12> kMacros{
     "NULL",   "EOF",     "NAN",     "INFINITY",     "SEEK_SET",     "SEEK_CUR",
@@ -60,8 +60,9 @@ std::string snake_name(std::string_view name) {
   std::string out;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
-    if (!is_word(c)) {
-      out += '_';
+    if (!is_word(c) || c == '_') {
+      if (!out.ends_with('_'))
+        out += '_';
       continue;
     }
     // A capital starts a word, except within a run of capitals: "EchoRequest", "IPv4".
@@ -84,13 +85,20 @@ std::string accessor_name(std::string_view name) {
   }
   if (out == "_")
     out = "_field";
-  return contains(kCppWords, out) || contains(kMembers, out) ? out + "_" : out;
+  else if (out.front() == '_' && is_upper(out[1])) // reserved as well
+    out.insert(0, "field");
+  if (!contains(kCppWords, out) && !contains(kMembers, out))
+    return out;
+  return out.ends_with('_') ? out + "2" : out + "_";
 }
 
 std::string enumerator_name(std::string_view name) {
   std::string out;
-  for (const char c : name)
-    out += is_word(c) ? c : '_';
+  for (const char c : name) {
+    const char next = is_word(c) ? c : '_';
+    if (next != '_' || !out.ends_with('_'))
+      out += next;
+  }
   return contains(kMacros, out) ? out + "_" : out;
 }
 
@@ -107,10 +115,19 @@ bool is_namespace(std::string_view name) {
   }
 }
 
+std::string joined(std::string_view first, std::string_view second) {
+  while (first.ends_with('_'))
+    first.remove_suffix(1);
+  while (second.starts_with('_'))
+    second.remove_prefix(1);
+  return std::string(first) + "_" + std::string(second);
+}
+
 std::string NameSet::claim(std::string name) {
-  while (!taken_.insert(name).second)
-    name += '_';
-  return name;
+  std::string fresh = name;
+  for (unsigned number = 2; !taken_.insert(fresh).second; ++number)
+    fresh = joined(name, std::to_string(number));
+  return fresh;
 }
 
 } // namespace mir::mplc::ir

@@ -19,10 +19,13 @@ namespace mir::mplc::ir {
 /// Whether `name` can be written in `namespace name {`.
 [[nodiscard]] bool is_namespace(std::string_view name);
 
+/// "set" and "_urg" to "set_urg": with one '_' between the parts, for a doubled one is reserved.
+[[nodiscard]] std::string joined(std::string_view first, std::string_view second);
+
 /// Names of one C++ scope: hands out each once.
 class NameSet {
 public:
-  /// `name`, with as many '_' behind it as make it new.
+  /// `name`, with the first number behind it that makes it new: "other", "other_2".
   [[nodiscard]] std::string claim(std::string name);
 
 private:

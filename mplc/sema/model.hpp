@@ -4,6 +4,7 @@
 
 #include "mplc/source/source.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -68,7 +69,7 @@ struct Expr {
 struct ClauseRef {
   ClassifyId classify = 0;
   std::uint32_t clause = 0;
-  bool operator==(const ClauseRef&) const = default;
+  auto operator<=>(const ClauseRef&) const = default;
 };
 
 enum class FieldKind { Error, Unsigned, Signed, Boolean, Bytes, Label, Packet };

@@ -255,13 +255,7 @@ std::string BuildPrinter::refused(const ir::Check& check, const ir::Field& field
 
 void BuildPrinter::step(const ir::Check& check) {
   const ir::Field& field = names_.field(check.field);
-  std::string condition = expression_.negated(check.condition);
-  if (check.within) {
-    const ir::Classify& classify = names_.packet().classifies[check.within->classify];
-    condition = fmt::format("{}.{}.clause_ == {}{}::{} && ({})", names_.fields_of(classify.clause),
-                            classify.accessor, enum_scope(names_, classify), classify.cpp_name,
-                            classify.clauses[check.within->clause].cpp_name, condition);
-  }
+  const std::string condition = expression_.negated(check.condition);
   const std::string value = refused(check, field);
   fail_if(condition, fmt::format("mpl::Reason::{}", ir::name(check.reason)),
           target_.table.check(check), field, value);

@@ -47,8 +47,8 @@ std::string write_number(const Target& target, const ir::Field& field, std::stri
 void emit_checked_setter(const Target& target, ir::FieldId id, const std::string& refusal) {
   Printer& out = target.out;
   const ir::Field& field = target.names.field(id);
-  out.line("constexpr std::expected<void, mpl::Error> set_{}({} value) const noexcept {{",
-           field.cpp_name, target.names.view_type(field));
+  out.line("constexpr std::expected<void, mpl::Error> {}({} value) const noexcept {{", field.setter,
+           target.names.view_type(field));
   out.line("  const auto number = static_cast<{}>(value);", target.names.number_type(field));
   out.line("  if ({}) [[unlikely]]", refusal);
   out.line(
@@ -71,7 +71,7 @@ void emit_setter(const Target& target, ir::FieldId id) {
   if (!refusal.empty())
     emit_checked_setter(target, id, refusal);
   else
-    out.function(fmt::format("constexpr void set_{}({} value) const noexcept", field.cpp_name,
+    out.function(fmt::format("constexpr void {}({} value) const noexcept", field.setter,
                              target.names.view_type(field)),
                  number ? write_number(target, field, "value")
                         : fmt::format("mpl::copy(const_cast<std::byte*>({}), value);",

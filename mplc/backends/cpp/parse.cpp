@@ -131,11 +131,7 @@ void ParsePrinter::step(const ir::Load& load) {
 }
 
 void ParsePrinter::step(const ir::Check& check) {
-  std::string condition = expression_.negated(check.condition);
-  if (check.within) {
-    const ir::Classify& classify = names_.packet().classifies[check.within->classify];
-    condition = fmt::format("{} == {} && ({})", classify.accessor, check.within->clause, condition);
-  }
+  const std::string condition = expression_.negated(check.condition);
   fail_if(condition, fmt::format("mpl::Reason::{}", ir::name(check.reason)),
           target_.table.check(check), names_.offset(In::Parse, names_.field(check.field).position),
           seen(check.field));

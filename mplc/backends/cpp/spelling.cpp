@@ -1,6 +1,7 @@
 #include "mplc/backends/cpp/spelling.hpp"
 
 #include "mplc/backends/cpp/expression.hpp"
+#include "mplc/ir/naming.hpp"
 
 #include <fmt/format.h>
 
@@ -26,21 +27,29 @@ bool is_flag(const ir::Field& field) {
          (field.wire.kind == ir::Wire::Kind::Unsigned && field.wire.bits == 1);
 }
 
+/// The name without what sets it apart from a word of C++: other words are put behind it.
+std::string stem(std::string name) {
+  while (name.ends_with('_'))
+    name.pop_back();
+  return name;
+}
+
 } // namespace
 
 Spelling::Spelling(const ir::Module& module, const ir::Packet& packet)
     : module_(module), packet_(packet) {
   std::set<std::string> taken;
+  ir::NameSet names;
   for (const ir::Field& field : packet.fields) {
-    std::string name = field.cpp_name;
-    if (!taken.insert(name).second) {
-      const ir::ClauseRef at = field.clause.value_or(ir::ClauseRef{});
-      name = packet.classifies[at.classify].clauses[at.clause].accessor + "_" + name;
-      while (!taken.insert(name).second)
-        name += '_';
-    }
-    unique_.push_back(std::move(name));
+    std::string name = stem(field.cpp_name);
+    if (!taken.insert(name).second && field.clause)
+      name = ir::joined(
+          packet.classifies[field.clause->classify].clauses[field.clause->clause].accessor, name);
+    unique_.push_back(names.claim(std::move(name)));
   }
+  ir::NameSet arguments;
+  for (const ir::Parameter& parameter : packet.parameters)
+    parameters_.push_back(arguments.claim(ir::joined(parameter.cpp_name, "argument")));
 }
 
 std::string Spelling::number_type(const ir::Field& field) const {
@@ -151,9 +160,7 @@ std::string Spelling::given(ir::FieldId id) const {
   }
 }
 
-std::string Spelling::parameter(ir::ParameterId id) const {
-  return packet_.parameters[id].cpp_name + "_argument";
-}
+const std::string& Spelling::parameter(ir::ParameterId id) const { return parameters_[id]; }
 
 std::string Spelling::parameters() const {
   std::string text;

@@ -49,11 +49,12 @@ public:
   [[nodiscard]] std::string given(ir::FieldId id) const;
   /// The Fields that a clause (or the packet itself) takes its members from.
   [[nodiscard]] std::string fields_of(const std::optional<ir::ClauseRef>& clause) const;
-  [[nodiscard]] std::string parameter(ir::ParameterId id) const;
+  [[nodiscard]] const std::string& parameter(ir::ParameterId id) const;
   /// `, std::int64_t n, bool b`, and `, n, b`.
   [[nodiscard]] std::string parameters() const;
   [[nodiscard]] std::string arguments() const;
-  /// The field's name, made unique in its packet.
+  /// The field's name, made unique in its packet; only with a word behind it, for it may be one of
+  /// C++.
   [[nodiscard]] const std::string& unique(ir::FieldId id) const { return unique_[id]; }
 
   /// Fields that are packets themselves; the view keeps theirs.
@@ -70,7 +71,7 @@ public:
 private:
   const ir::Module& module_;
   const ir::Packet& packet_;
-  std::vector<std::string> unique_;
+  std::vector<std::string> unique_, parameters_;
 };
 
 [[nodiscard]] inline bool is_number(const ir::Wire& wire) {
