@@ -156,8 +156,8 @@ int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
     return diagnostics.exit_code();
   int exit_code = 0;
   const std::string prepare = share + "/prepare.sh";
-  if (!env.disk.status(cache + "/state") &&
-      !run_and_show(
+  // It does nothing when the machine is there and still the right one.
+  if (!run_and_show(
           env, {.program = prepare, .arguments = {prepare, cache}, .variables = {}, .folder = {}},
           diagnostics, exit_code))
     return exit_code;

@@ -16,11 +16,14 @@ fail() { echo "mir: error: $*" >&2; exit 1; }
 
 exec 9>lock
 flock 9 # two runs at once must not prepare the same folder
-[ -e state ] && exit 0
-
 for tool in qemu-system-x86_64:qemu-system-x86 cpio:cpio xz:xz-utils objdump:binutils; do
   command -v "${tool%%:*}" >/dev/null || fail "'${tool%%:*}' is not on PATH; install it with: sudo apt-get install ${tool#*:}"
 done
+
+# The state belongs to one QEMU, and to what these files say.
+made_for=$(qemu-system-x86_64 --version | head -1; cat "$here"/{prepare.sh,init.sh,machine.txt} | sha256sum)
+[ -e state ] && [ "$(cat made-for 2>/dev/null)" = "$made_for" ] && exit 0
+rm -f state
 
 if [ ! -e packages/complete ]; then
   kernel=$(apt-cache depends linux-image-amd64 | sed -n 's/ *Depends: //p' | head -1)
@@ -113,5 +116,6 @@ printf 'migrate_set_parameter max-bandwidth 100G\nmigrate "exec:cat > %s/state.n
 wait "$machine_id" || true # what counts is the state
 trap - EXIT
 [ -s state.new ] || fail "the state was not kept: $(cat boot/error)"
+echo "$made_for" >made-for
 mv state.new state
 rm -rf boot

@@ -1,6 +1,7 @@
 """Boots an image on the real Xen, on the machine that `mir run --target=xen` keeps, and shows its console.
 
-Usage: boot.py SHARE WORK guest|dom0 IMAGE [ARGUMENT...]
+Usage: boot.py SHARE WORK guest|typed|dom0 IMAGE [ARGUMENT...]
+`typed` is a guest that gets a line from the keyboard, as often as it takes until it repeats it, then the end of input.
 SHARE is share/mir/xen of an installation, WORK a folder for files. Exit status: the program's, 99 when it told none.
 """
 import os
@@ -44,14 +45,33 @@ def dom0(share, cache, work, image, arguments):
             "-append", "console=com1 com1=115200 dom0=pvh", "-initrd", f"{image} {command_line}"]
 
 
+def type_until_heard(words, line):
+    """Runs QEMU; nobody tells when a guest's keyboard is connected, so a line is typed again each second."""
+    with subprocess.Popen(["qemu-system-x86_64", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as machine:
+        os.set_blocking(machine.stdout.fileno(), False)
+        output, end = b"", time.monotonic() + 120
+        while machine.poll() is None and time.monotonic() < end:
+            if b"listening" in output:
+                machine.stdin.write(b"\x04" if b"heard: " in output else line)
+                machine.stdin.flush()
+            time.sleep(1)
+            output += machine.stdout.read() or b""
+        machine.kill()
+        return output + (machine.stdout.read() or b"")
+
+
 def main(share, work, kind, image, *arguments):
     share, work = pathlib.Path(share), pathlib.Path(work)
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-1"
     work.mkdir(parents=True, exist_ok=True)
     subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
-    words = {"guest": guest, "dom0": dom0}[kind](share, cache, work, pathlib.Path(image), arguments)
-    ended = subprocess.run(["qemu-system-x86_64", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=300)
-    console = ended.stdout.decode(errors="replace").replace("\r", "")
+    start = dom0 if kind == "dom0" else guest
+    words = start(share, cache, work, pathlib.Path(image), arguments)
+    if kind == "typed":
+        console = type_until_heard(words, b"erazed\x7f\x7f\x7fsed\r")
+    else:
+        console = subprocess.run(["qemu-system-x86_64", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=300).stdout
+    console = console.decode(errors="replace").replace("\r", "")
     print(console)
     told = re.findall(r"^mir: exit (\d+)$", console, re.M)
     return int(told[-1]) if told else 99
