@@ -16,6 +16,9 @@ std::optional<int> exit_code_in(llvm::StringRef line) {
 
 std::optional<std::string> ConsoleLines::line(llvm::StringRef text) {
   text.consume_back("\r"); // the console's lines end as a terminal wants them
+  // QEMU's remark on Ctrl-C, which the user has just typed.
+  if (text.starts_with("qemu-system-x86_64: terminating on signal"))
+    return std::nullopt;
   if (auto code = exit_code_in(text)) {
     exit_code_ = code;
     return std::nullopt;

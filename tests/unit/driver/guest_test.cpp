@@ -85,6 +85,13 @@ TEST(ConsoleLines, TakesNoLookalikeForTheEnd) {
   EXPECT_EQ(console.exit_code(), std::nullopt);
 }
 
+TEST(ConsoleLines, LeavesOutWhatQemuSaysOfASignal) {
+  ConsoleLines console;
+  EXPECT_EQ(console.line("qemu-system-x86_64: terminating on signal 2 from pid 1 (sh)"),
+            std::nullopt);
+  EXPECT_EQ(console.line("qemu-system-x86_64: no such file"), "qemu-system-x86_64: no such file");
+}
+
 TEST(ConsoleLines, CollectsWhatXlSays) {
   ConsoleLines console;
   EXPECT_EQ(console.line("mir-guest: xl: no such file"), std::nullopt);
