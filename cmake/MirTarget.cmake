@@ -16,9 +16,9 @@ target_compile_options(mir_host INTERFACE -stdlib=libc++ -D_LIBCPP_HARDENING_MOD
 target_link_options(mir_host INTERFACE -stdlib=libc++)
 target_link_libraries(mir_host INTERFACE mir_sanitize mir_warnings)
 
-# mir_host_library(NAME SOURCE...): target code for the build machine.
+# mir_host_library(NAME SOURCE...): target code for the build machine; built for the tests that link it.
 function(mir_host_library name)
-  add_library(${name} STATIC ${ARGN})
+  add_library(${name} STATIC EXCLUDE_FROM_ALL ${ARGN})
   target_link_libraries(${name} PUBLIC mir_host)
 endfunction()
 
