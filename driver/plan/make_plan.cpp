@@ -40,6 +40,7 @@ public:
       add_specification(file);
     for (const std::string& file : request_.installed.specifications)
       add_library_specification(file);
+    add_headers();
     for (const std::string& file : request_.project.sources)
       add_source(file);
     for (const std::string& file : request_.installed.sources)
@@ -91,28 +92,57 @@ private:
     plan_.steps.push_back(std::move(step));
   }
 
+  /// The library's own headers and the C++ library below them, read once: without this, reading
+  /// them is three quarters of the work of a first build. An application's sources do without: what
+  /// they forget to include is missing on every machine.
+  void add_headers() {
+    if (request_.target.headers.empty() || request_.installed.sources.empty())
+      return;
+    Step step = compiler_step(StepKind::Headers, "precompile headers (library)",
+                              plan_.work + "/obj/mir/library.pch");
+    llvm::append_range(step.implied, library_headers_);
+    step.command.insert(step.command.end(), {"-x", "c++-header"});
+    for (llvm::StringRef header : request_.target.headers)
+      step.command.insert(step.command.end(), {"-include", header.str()});
+    step.command.insert(step.command.end(), {"/dev/null", "-o", step.output});
+    precompiled_ = step.output;
+    plan_.steps.push_back(std::move(step));
+  }
+
   void add_library_source(const std::string& file) {
     Step step = compile_step("compile " + file + " (library)", request_.home.stdlib() + "/" + file,
                              "obj/mir/" + file);
     llvm::append_range(step.implied, library_headers_);
+    if (!precompiled_.empty()) {
+      step.implied.push_back(precompiled_);
+      step.command.insert(step.command.end(), {"-include-pch", precompiled_});
+    }
     plan_.steps.push_back(std::move(step));
   }
 
   Step compile_step(std::string what, const std::string& file, const std::string& object_name) {
-    std::string object = plan_.work + "/" + object_name + ".o";
-    Step step{.kind = StepKind::Compile,
+    Step step =
+        compiler_step(StepKind::Compile, std::move(what), plan_.work + "/" + object_name + ".o");
+    step.inputs = {file};
+    step.command.insert(step.command.end(), {"-c", file, "-o", step.output});
+    objects_.push_back(step.output);
+    return step;
+  }
+
+  /// With the flags that all steps of the compiler have in common.
+  Step compiler_step(StepKind kind, std::string what, std::string output) {
+    Step step{.kind = kind,
               .what = std::move(what),
-              .inputs = {file},
+              .inputs = {},
               .implied = {plan_.stamp},
               .only_after = {},
-              .output = object,
+              .output = std::move(output),
               .depfile = {},
               .command = {request_.tools.compiler}};
     llvm::append_range(step.command, compile_flags(request_.home, request_.mode));
     if (llvm::sys::path::is_absolute(plan_.build))
       step.command.push_back("-ffile-prefix-map=" + plan_.build + "=_build");
-    step.command.insert(step.command.end(), {"-I", generated(), "-c", file, "-o", object});
-    objects_.push_back(object);
+    step.command.insert(step.command.end(), {"-I", generated()});
     return step;
   }
 
@@ -161,6 +191,7 @@ private:
   const PlanRequest& request_;
   Plan plan_;
   std::vector<std::string> application_headers_, library_headers_, objects_;
+  std::string precompiled_; ///< empty when there is nothing to precompile
 };
 
 } // namespace
@@ -171,6 +202,8 @@ llvm::StringRef name(StepKind kind) {
   switch (kind) {
   case StepKind::Specification:
     return "specification";
+  case StepKind::Headers:
+    return "headers";
   case StepKind::Compile:
     return "compile";
   case StepKind::Link:

@@ -14,7 +14,7 @@
 
 namespace mir::driver {
 
-enum class StepKind { Specification, Compile, Link, Image };
+enum class StepKind { Specification, Headers, Compile, Link, Image };
 
 /// The name of a kind in `mir plan --json`.
 llvm::StringRef name(StepKind kind);

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::array<llvm::StringLiteral, 3> kSocketStdlib{"os/**", "net/*", "net/socket_mode/**"};
 constexpr std::array<llvm::StringLiteral, 1> kXenStdlib{"os/**"};
+constexpr std::array<llvm::StringLiteral, 2> kSocketHeaders{"mir/app.hpp", "mir/net/manager.hpp"};
+constexpr std::array<llvm::StringLiteral, 1> kXenHeaders{"mir/app.hpp"};
 constexpr std::array<llvm::StringLiteral, 0> kNone{};
 constexpr std::array<llvm::StringLiteral, 2> kUnixLink{"-e", "_start"};
 // Where memory begins that is the guest's alone.
@@ -22,6 +24,7 @@ constexpr std::array<Target, 4> kTargets{{
      .suffix = ".bin",
      .stdlib = kSocketStdlib,
      .specifications = kNone,
+     .headers = kSocketHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,
      .configuration = nullptr,
@@ -32,6 +35,7 @@ constexpr std::array<Target, 4> kTargets{{
      .suffix = ".bin",
      .stdlib = kNone,
      .specifications = kNone,
+     .headers = kNone,
      .link = kUnixLink,
      .start_files = kUnixStart,
      .configuration = nullptr,
@@ -42,6 +46,7 @@ constexpr std::array<Target, 4> kTargets{{
      .suffix = ".xen",
      .stdlib = kXenStdlib,
      .specifications = kNone,
+     .headers = kXenHeaders,
      .link = kXenLink,
      .start_files = kNone,
      .configuration = xl_configuration,
@@ -52,6 +57,7 @@ constexpr std::array<Target, 4> kTargets{{
      .suffix = ".js",
      .stdlib = kNone,
      .specifications = kNone,
+     .headers = kNone,
      .link = kNone,
      .start_files = kNone,
      .configuration = nullptr,

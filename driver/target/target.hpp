@@ -25,6 +25,8 @@ struct Target {
   std::span<const llvm::StringLiteral> stdlib;
   /// Folders below the installed stdlib whose specifications its sources include.
   std::span<const llvm::StringLiteral> specifications;
+  /// Headers that most of those sources begin with, read once for all of them.
+  std::span<const llvm::StringLiteral> headers;
   /// Flags of the link that only this target has.
   std::span<const llvm::StringLiteral> link;
   /// Objects of the C library that come first in the link.

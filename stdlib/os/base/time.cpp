@@ -5,11 +5,11 @@
 namespace mir::os {
 namespace {
 
-struct Unit {
+struct Scale {
   std::uint64_t ns;
   std::string_view name;
 };
-constexpr Unit kUnits[] = {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}, {1, "ns"}};
+constexpr Scale kScales[] = {{1'000'000'000, "s"}, {1'000'000, "ms"}, {1'000, "us"}, {1, "ns"}};
 
 /// The decimals of a fraction below one, without trailing zeros and at most three.
 void write_thousandths(Writer& out, std::uint64_t thousandths) {
@@ -34,7 +34,7 @@ void format_value(Writer& out, Duration duration) {
     out.put('-');
   if (ns == 0)
     return out.write("0s");
-  for (const Unit& unit : kUnits) {
+  for (const Scale& unit : kScales) {
     if (ns < unit.ns)
       continue;
     out.write_decimal(ns / unit.ns);

@@ -4,7 +4,7 @@
 set -euo pipefail
 stage=$1 kind=$2 prefix=$3
 rm -rf "$prefix"
-mkdir -p "$prefix"/{bin,include/mir/rt} "$prefix"/share/mir/{stdlib/os/task,stdlib/os/testing,stdlib/net/socket_mode,stdlib/net/link,templates} \
+mkdir -p "$prefix"/{bin,include/mir/rt,include/mir/net} "$prefix"/share/mir/{stdlib/os/task,stdlib/os/testing,stdlib/net/socket_mode,stdlib/net/link,templates} \
   "$prefix"/lib/mir/{unix-socket,sysroot/lib,sysroot/include/c++/v1}
 # A second name, not a link: the driver finds its parts from where it really is.
 ln "$stage/bin/mir" "$prefix/bin/mir"
@@ -44,7 +44,7 @@ cat >"$prefix/include/mir/where.hpp" <<'END'
 #pragma once
 inline const char* where() { return __FILE__; }
 END
-touch "$prefix"/share/mir/stdlib/os/task/task.cpp "$prefix"/share/mir/stdlib/os/testing/virtual_clock.cpp \
+touch "$prefix"/include/mir/net/manager.hpp "$prefix"/share/mir/stdlib/os/task/task.cpp "$prefix"/share/mir/stdlib/os/testing/virtual_clock.cpp \
   "$prefix"/share/mir/stdlib/net/address.cpp "$prefix"/share/mir/stdlib/net/socket_mode/flow.cpp \
   "$prefix"/share/mir/stdlib/net/link/arp.cpp
 
