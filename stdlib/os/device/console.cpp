@@ -1,5 +1,7 @@
 #include <mir/os/device/console.hpp>
 
+#include <utility>
+
 namespace mir::os {
 
 Console::Console(Scheduler& scheduler) noexcept : platform_(scheduler.platform()) {
@@ -26,25 +28,24 @@ void Console::print_list(std::string_view prefix, std::string_view text, std::st
 
 Task<Result<std::string>> Console::read_line() {
   const Mutex::Lock lock = co_await reading_.lock();
-  bool too_long = false;
   for (;;) {
     const std::size_t end = pending_.find('\n');
     if (end == std::string::npos && !ended_) {
-      if (pending_.size() > kLongestLine) {
-        too_long = true;
+      if (pending_.size() > kLongestLine + 1) { // one byte more may yet turn out to be the CR
+        too_long_ = true;
         pending_.clear();
       }
       if (auto more = co_await read_more(); !more)
         co_return fail(more.error());
       continue;
     }
-    if (end == std::string::npos && pending_.empty() && !too_long)
+    if (end == std::string::npos && pending_.empty() && !too_long_)
       co_return fail(Errc::Closed);
     std::string line = pending_.substr(0, end); // npos: the last line had no end
     pending_.erase(0, end == std::string::npos ? end : end + 1);
     if (line.ends_with('\r'))
       line.pop_back();
-    if (too_long || line.size() > kLongestLine)
+    if (std::exchange(too_long_, false) || line.size() > kLongestLine)
       co_return fail(Errc::TooLong);
     co_return line;
   }
@@ -52,8 +53,11 @@ Task<Result<std::string>> Console::read_line() {
 
 /// Waits for input and appends it to pending_, or sets ended_.
 Task<Result<>> Console::read_more() {
+  constexpr unsigned kReads = 16; // between two turns for the others: 4 KiB
   std::byte buffer[256];
   for (;;) {
+    if (++reads_ % kReads == 0)
+      co_await yield();
     const Result<std::size_t> got = platform_.read(buffer);
     if (got) {
       if (*got == 0)

@@ -35,6 +35,7 @@ public:
 
   /// Reads one line without its end (LF or CR LF). One reader at a time gets a line; others wait
   /// their turn.
+  /// Input that never pauses lets the other tasks run every so often.
   /// \returns Errc::Closed at the end of input; Errc::TooLong, with the line skipped, above
   /// kLongestLine.
   [[nodiscard]] Task<Result<std::string>> read_line();
@@ -53,8 +54,10 @@ private:
   Platform& platform_;
   Readiness input_;
   Mutex reading_;
-  std::string pending_; // read, but not yet given out
+  std::string pending_;   // read, but not yet given out
+  bool too_long_ = false; // the line is being skipped, also by the next reader if this one gives up
   bool ended_ = false;
+  unsigned reads_ = 0;
 };
 
 } // namespace mir::os

@@ -168,6 +168,55 @@ TEST_F(ConsoleOf, TooLongLineIsSkipped) {
             (Journal{"(too long)", "next", "(already closed)"}));
 }
 
+Task<Journal> give_up_then_read_lines(Console& console) {
+  const auto line = co_await timeout(1500_ms, console.read_line());
+  Journal lines = {mir::os::format("({})", line ? Errc::Invalid : line.error().code())};
+  for (const std::string& next : co_await read_lines(console))
+    lines.push_back(next);
+  co_return lines;
+}
+
+TEST_F(ConsoleOf, TooLongLineIsSkippedAlsoByWhoGaveUp) {
+  system_.platform().type_at(after(1_s), std::string(2 * Console::kLongestLine, 'x'));
+  system_.platform().type_at(after(2_s), "rest\nnext\n");
+  system_.platform().end_input_at(after(3_s));
+  EXPECT_EQ(system_.run(give_up_then_read_lines(system_.app().console())),
+            (Journal{"(timed out)", "(too long)", "next", "(already closed)"}));
+}
+
+TEST_F(ConsoleOf, LongestLineMayArriveInPieces) {
+  const std::string longest(Console::kLongestLine, 'x');
+  system_.platform().type_at(after(1_s), longest + "\r");
+  system_.platform().type_at(after(2_s), "\n");
+  system_.platform().end_input_at(after(3_s));
+  EXPECT_EQ(system_.run(read_lines(system_.app().console())),
+            (Journal{longest, "(already closed)"}));
+}
+
+Task<> count_steps(int& steps) {
+  for (;;) {
+    co_await yield();
+    ++steps;
+  }
+}
+
+Task<int> steps_beside_a_reader(System& system) {
+  int steps = 0;
+  Group others(system.scheduler());
+  others.spawn(count_steps(steps));
+  co_await read_lines(system.app().console());
+  co_return steps;
+}
+
+TEST_F(ConsoleOf, InputThatNeverPausesLetsOthersRun) {
+  std::string text;
+  for (int i = 0; i < 10'000; ++i)
+    text += "a line\n";
+  system_.platform().type_at(start_, text);
+  system_.platform().end_input_at(start_);
+  EXPECT_GT(system_.run(steps_beside_a_reader(system_)).value_or(0), 10);
+}
+
 TEST_F(ConsoleOf, LineLongerThanTheBufferIsWrittenInOnePiece) {
   const std::string text(2000, 'x');
   system_.app().console().println("<{}>", text);
