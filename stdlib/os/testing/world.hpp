@@ -12,11 +12,11 @@
 
 namespace mir::os::testing {
 
-/// One system of a World, with its platform and App.
+/// One system of a World, with its platform and App. Borrows the characters of its arguments.
 class System {
 public:
   System(VirtualClock& clock, std::uint64_t seed, std::vector<char*> arguments = {})
-      : platform_(clock, seed), app_(platform_, arguments) {}
+      : platform_(clock, seed), arguments_(std::move(arguments)), app_(platform_, arguments_) {}
 
   [[nodiscard]] VirtualPlatform& platform() noexcept { return platform_; }
   [[nodiscard]] App& app() noexcept { return app_; }
@@ -29,6 +29,7 @@ public:
 
 private:
   VirtualPlatform platform_;
+  std::vector<char*> arguments_; // which the app borrows
   App app_;
 };
 

@@ -41,6 +41,14 @@ TEST(WorldOfSystems, SameSeedSameRun) {
 Task<> forever() { co_await sleep_until(Instant::never()); }
 Task<> sleeper(Duration duration) { co_await sleep(duration); }
 
+TEST(SystemInAWorld, KeepsItsArguments) {
+  VirtualClock clock;
+  char program[] = "test", option[] = "--rounds=3";
+  System system(clock, 1, {program, option});
+  EXPECT_EQ(system.app().name(), "test");
+  EXPECT_EQ(system.app().argument("rounds", 1), 3);
+}
+
 TEST(WorldOfSystems, StopsWhenNothingCanHappen) {
   World world(1);
   world.start(world.add(), forever());
