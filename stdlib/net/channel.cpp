@@ -1,6 +1,7 @@
 #include <mir/net/channel.hpp>
 
-#include <cstring>
+#include <algorithm>
+#include <cstdint>
 
 namespace mir::net {
 
@@ -23,12 +24,13 @@ os::Task<os::Result<std::string>> Channel::read_line(std::size_t limit) {
 }
 
 bool Channel::take_line(std::size_t limit) {
+  // One byte above the limit may yet turn out to be the CR.
+  const std::size_t most = limit == SIZE_MAX ? limit : limit + 1;
   while (!pending_.empty()) {
     const std::string_view text = os::as_text(pending_.first());
     const std::size_t end = text.find('\n');
     const std::string_view part = text.substr(0, end);
-    // One byte above the limit may yet turn out to be the CR.
-    if (too_long_ || part.size() > limit + 1 - std::min(line_.size(), limit + 1)) {
+    if (too_long_ || part.size() > most - std::min(line_.size(), most)) {
       too_long_ = true;
       line_.clear();
     } else {

@@ -41,6 +41,16 @@ TEST(Channel, SkipsALineThatIsTooLong) {
   });
 }
 
+TEST(Channel, HugeLimitIsNone) {
+  in_network([](App&, net::Manager& network) -> Task<> {
+    Pair pair = co_await connect_pair(network);
+    co_await send_and_end(pair.client, pattern(100'000) + "\nnext\n");
+    net::Channel channel(std::move(pair.server));
+    EXPECT_EQ(co_await channel.read_line(SIZE_MAX), pattern(100'000));
+    EXPECT_EQ((co_await channel.read_line(0)).error(), Errc::TooLong);
+  });
+}
+
 TEST(Channel, LineArrivesInPieces) {
   in_network([](App&, net::Manager& network) -> Task<> {
     Pair pair = co_await connect_pair(network);
