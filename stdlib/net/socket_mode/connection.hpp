@@ -11,8 +11,8 @@ namespace mir::net {
 /// Never moves: its Readiness is where the port's events go.
 class Flow::Connection {
 public:
-  Connection(SocketGround& ground, os::Socket socket) noexcept
-      : ground_(ground), socket_(ground, socket) {}
+  Connection(SocketGround& ground, OpenSocket socket) noexcept
+      : ground_(ground), socket_(std::move(socket)) {}
 
   /// Asks for events, and keeps both addresses. \returns Errc::NoMemory, Limit.
   os::Result<> begin(const Endpoint& peer) noexcept;

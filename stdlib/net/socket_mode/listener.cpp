@@ -17,7 +17,8 @@ namespace {
 constexpr os::Duration kRetry = os::Duration::milliseconds(50);
 
 os::Result<Flow> adopt(SocketGround& ground, const os::Sockets::Accepted& accepted) {
-  auto connection = std::make_unique<Flow::Connection>(ground, accepted.socket);
+  OpenSocket socket(ground, accepted.socket); // closed also when there is no memory for the rest
+  auto connection = std::make_unique<Flow::Connection>(ground, std::move(socket));
   if (const os::Result<> begun = connection->begin(to_endpoint(accepted.peer)); !begun)
     return os::fail(begun.error());
   ++ground.counters.accepted;
@@ -87,17 +88,18 @@ os::Task<> serve_from(Bound& bound, Handler handler, std::size_t connections) {
   os::Group group(co_await os::this_scheduler()); // after the places, which its tasks give back
   for (;;) {
     os::Semaphore::Permit place = co_await places.acquire();
-    os::Result<Flow> flow = co_await accept_from(bound);
-    if (flow) {
-      try {
+    os::Error error = os::Errc::NoMemory;
+    try {
+      os::Result<Flow> flow = co_await accept_from(bound);
+      if (flow) {
         group.spawn(serve_one(ground, handler, std::move(*flow), std::move(place)));
         trouble.end();
         continue;
-      } catch (const std::bad_alloc&) {
-        flow = os::fail(os::Errc::NoMemory); // the connection is closed; the others live
       }
+      error = flow.error();
+    } catch (const std::bad_alloc&) { // NoMemory: this connection is closed; the others live
     }
-    trouble.begin(flow.error());
+    trouble.begin(error);
     co_await os::sleep(kRetry);
   }
 }

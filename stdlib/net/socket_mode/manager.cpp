@@ -55,7 +55,8 @@ os::Task<os::Result<Flow>> connect_to(SocketGround& ground, Endpoint peer) {
   const os::Result<os::Socket> socket = ground.sockets().connect(to_socket_address(peer));
   if (!socket)
     co_return os::fail(socket.error());
-  auto connection = std::make_unique<Flow::Connection>(ground, *socket);
+  OpenSocket opened(ground, *socket); // closed also when there is no memory for the rest
+  auto connection = std::make_unique<Flow::Connection>(ground, std::move(opened));
   if (const os::Result<> begun = connection->begin(peer); !begun)
     co_return os::fail(begun.error());
   if (const os::Result<> connected = co_await connection->connected(); !connected)

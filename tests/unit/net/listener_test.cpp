@@ -1,14 +1,35 @@
 // Manager::listen(), Listener and what may go wrong while serving.
 #include "network.hpp"
 
+#include <cstdlib>
+#include <new>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <mir/os/port_socket.hpp>
 #include <mir/os/task/group.hpp>
 
+namespace {
+
+bool next_new_fails = false;
+
+} // namespace
+
+void* operator new(std::size_t size) {
+  void* memory = std::exchange(next_new_fails, false) ? nullptr : std::malloc(size);
+  if (memory == nullptr)
+    throw std::bad_alloc();
+  return memory;
+}
+
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
 namespace mir::test {
 namespace {
+
+using namespace mir::literals;
 
 Task<> echo(net::Flow flow) {
   while (auto chunk = co_await flow.read())
@@ -144,6 +165,37 @@ TEST(Listener, WaitsWhereHandlesAreScarce) {
         co_await expect_echo(network, listener->local(), "patience");
         EXPECT_EQ(network.counters().accept_failures, 3u);
         EXPECT_EQ(network.counters().accepted, 1u);
+      },
+      &sockets);
+}
+
+/// Sockets that hand a connection over just when the heap is empty.
+class Untimely final : public os::PortSockets {
+public:
+  int times = 0;
+  Result<Accepted> accept(os::Socket listener) noexcept override {
+    auto accepted = PortSockets::accept(listener);
+    if (accepted && times > 0) {
+      --times;
+      next_new_fails = true;
+    }
+    return accepted;
+  }
+};
+
+TEST(Listener, SurvivesAnEmptyHeap) {
+  Untimely sockets;
+  sockets.times = 1;
+  in_network(
+      [](App& app, net::Manager& network) -> Task<> {
+        Result<net::Listener> listener = network.listener(local());
+        Group server(app.scheduler());
+        server.spawn(listener->serve(echo, 10));
+        Result<net::Flow> unlucky = co_await network.connect(listener->local());
+        // Closed, not forgotten: nobody has a handle to it any more.
+        EXPECT_FALSE((co_await timeout(5_s, unlucky->read())).has_value());
+        EXPECT_EQ(network.counters().accept_failures, 1u);
+        co_await expect_echo(network, listener->local(), "again");
       },
       &sockets);
 }
