@@ -408,6 +408,35 @@ struct Packet {
   Location where{};
 };
 
+// -- Vectors
+// -----------------------------------------------------------------------------------------------------------
+
+/// A field must have a value. Where clauses have fields of one name, that of the one that matches.
+struct Expectation {
+  struct Alternative {
+    FieldId field = 0;
+    Expr value; ///< Constant, I64 if negative, else U64; or Text for Bytes
+  };
+  std::string name; ///< of the field, in the specification
+  std::vector<Alternative> alternatives;
+  Location where{};
+};
+
+struct Fault {
+  PacketId packet = 0;
+  FieldId field = 0;
+};
+
+/// Bytes, and what parsing them must give.
+struct Vector {
+  std::string test; ///< may be ""
+  PacketId packet = 0;
+  std::string bytes;
+  std::vector<Expectation> expected;
+  std::vector<Fault> faults; ///< not empty: parsing fails at one of these
+  Location where{};
+};
+
 struct File {
   std::string path; ///< as it was given or found
 };
@@ -418,6 +447,8 @@ struct Module {
   std::vector<File> files{};
   std::vector<Enum> enums{};
   std::vector<Packet> packets{}; ///< a nested packet comes before those that use it
+  std::vector<Vector> vectors{}; ///< of the main file
+  std::string vectors_class;     ///< "UdpVectors"
 };
 
 /// The module as text for tests and for people (`--emit=ir`).

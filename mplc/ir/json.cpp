@@ -1,5 +1,6 @@
 #include "mplc/ir/printing.hpp"
 
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FormatVariadic.h>
 #include <llvm/Support/JSON.h>
 #include <llvm/Support/raw_ostream.h>
@@ -22,16 +23,22 @@ public:
   explicit JsonPrinter(const Module& module) : module_(module) {}
 
   Value run() {
-    Array files, packets;
+    Array files, packets, vectors;
     for (const File& file : module_.files)
       files.push_back(file.path);
     for (const Packet& packet : module_.packets)
       packets.push_back(this->packet(packet));
+    for (const Vector& vector : module_.vectors)
+      vectors.push_back(Object{{"test", llvm::json::fixUTF8(vector.test)},
+                               {"packet", module_.packets[vector.packet].name},
+                               {"bytes", llvm::toHex(vector.bytes, /*LowerCase=*/true)},
+                               {"fails", !vector.faults.empty()}});
     return Object{{"format", 1},
                   {"module", module_.name},
                   {"namespace", module_.cpp_namespace},
                   {"files", std::move(files)},
-                  {"packets", std::move(packets)}};
+                  {"packets", std::move(packets)},
+                  {"vectors", std::move(vectors)}};
   }
 
 private:

@@ -2,6 +2,7 @@
 
 #include "mplc/ir/naming.hpp"
 #include "mplc/ir/packet_lowering.hpp"
+#include "mplc/ir/vector.hpp"
 
 namespace mir::mplc {
 namespace {
@@ -40,6 +41,8 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
       ir::lower_build(lowering);
     module.packets.push_back(std::move(packet));
   }
+  module.vectors_class = classes.claim(ir::type_name(module.name) + "Vectors");
+  ir::lower_vectors(model, sources, module);
   return module;
 }
 

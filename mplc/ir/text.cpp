@@ -15,6 +15,8 @@ public:
     line("module {} namespace {}", module.name, module.cpp_namespace);
     for (const Packet& packet : module.packets)
       this->packet(packet, module);
+    for (const Vector& vector : module.vectors)
+      this->vector(vector, module);
   }
 
 private:
@@ -22,6 +24,19 @@ private:
     out.append(2 * depth_, ' ');
     fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
     out += '\n';
+  }
+
+  void vector(const Vector& vector, const Module& module) {
+    const Packet& packet = module.packets[vector.packet];
+    line("vector \"{}\" of {} bytes {}", vector.test, packet.name, vector.bytes.size());
+    ++depth_;
+    for (const Expectation& expectation : vector.expected)
+      for (const Expectation::Alternative& one : expectation.alternatives)
+        line("expect {} = {}", packet.fields[one.field].path, print(packet, one.value));
+    for (const Fault& fault : vector.faults)
+      line("fails at {}.{}", module.packets[fault.packet].name,
+           module.packets[fault.packet].fields[fault.field].path);
+    --depth_;
   }
 
   void packet(const Packet& packet, const Module& module) {

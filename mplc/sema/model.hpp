@@ -159,10 +159,38 @@ struct Packet {
   std::vector<FieldId> compute_order{}; ///< fields with value(e): each after those it uses
 };
 
+/// `field = value;` of a test. Several clauses may have a field of that name: one of them matches.
+struct Expectation {
+  struct Alternative {
+    FieldId field = 0;
+    Expr value; ///< a constant, of Text for bytes
+  };
+  std::string name;
+  std::vector<Alternative> alternatives;
+  Range range{};
+};
+
+/// A field where parsing fails.
+struct Fault {
+  PacketId packet = 0;
+  FieldId field = 0;
+};
+
+/// One vector of a test.
+struct Vector {
+  std::string test; ///< its name; may be ""
+  PacketId packet = 0;
+  std::string bytes;
+  std::vector<Expectation> expected{};
+  std::vector<Fault> faults{}; ///< not empty: parsing fails at one of these
+  Range range{};
+};
+
 struct Model {
   FileId main = 0;
   bool modern = false;         ///< uses something of part B: then the rules are strict
   std::vector<Packet> packets; ///< a nested packet comes before those that use it
+  std::vector<Vector> vectors; ///< of the main file
 };
 
 } // namespace mir::mplc::sema

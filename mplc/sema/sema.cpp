@@ -1,6 +1,7 @@
 #include "mplc/sema/sema.hpp"
 
 #include "mplc/sema/packet.hpp"
+#include "mplc/sema/vector.hpp"
 
 #include <algorithm>
 #include <list>
@@ -23,6 +24,12 @@ public:
     // By index: packets that fields ask for are found, and added, on the way.
     for (std::size_t i = 0; i < declared_.size(); ++i)
       analyse(declared_[i]);
+    for (const DeclaredTest& test : tests_) {
+      const auto packet = test.source->packet ? find_packet(*test.source->packet)
+                                              : std::optional(declared_[test.packet].id);
+      if (packet)
+        resolve_vectors(context_, *test.source, *packet, model_);
+    }
     model_.modern = context_.modern;
     return std::move(model_);
   }
@@ -35,6 +42,11 @@ private:
     State state = State::New;
     PacketId id = 0;
     bool little = false; ///< `endian little;` of its file
+  };
+
+  struct DeclaredTest {
+    const ast::Test* source;
+    std::size_t packet; ///< into declared_, unless the test names one
   };
 
   /// Takes over a file: its types are known from now on, its packets are analysed when their turn
@@ -116,8 +128,13 @@ private:
     context_.enums.emplace(node.name.text, node.name.range);
     not_built(context_, node.name.range, node.flags ? "'flags'" : "'enum'");
   }
-  void declare(const ast::Test&, const ast::Decl& decl, FileId, bool&) {
-    not_built(context_, decl.range, "'test'");
+  void declare(const ast::Test& node, const ast::Decl& decl, FileId file, bool&) {
+    context_.modern = true;
+    const bool after_packet = !declared_.empty() && declared_.back().file == file;
+    if (!node.packet && !after_packet)
+      diagnostics_.report(Diag::TestWithoutPacket, decl.range).done();
+    else if (file == model_.main) // those of an import are its own file's to make good
+      tests_.push_back({&node, node.packet ? 0 : declared_.size() - 1});
   }
   void declare(const ast::EndianDecl& node, const ast::Decl&, FileId, bool& little) {
     context_.modern = true;
@@ -232,6 +249,7 @@ private:
   std::list<ast::File> files_; // keeps the trees alive: the context points into them
   std::vector<FileId> seen_, importing_;
   std::vector<Declared> declared_;
+  std::vector<DeclaredTest> tests_;
 };
 
 } // namespace

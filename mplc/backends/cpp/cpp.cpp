@@ -109,6 +109,7 @@ std::string print_cpp(const ir::Module& module, const CppOptions& options) {
   }
   for (ir::PacketId id = 0; id < module.packets.size(); ++id)
     emit_packet(out, module, id);
+  emit_vectors(out, module);
   out.verbatim(fmt::format("\n#endif // {}\n", guard));
   return out.text();
 }

@@ -21,11 +21,9 @@ struct Level {
   std::optional<ir::ClauseRef> clause{}; ///< absent: the packet itself
 };
 
-// enum.cpp
+// view.cpp
 /// A variant: an enumeration that keeps unknown numbers, and to_string().
 void emit_enum(Printer& out, const ir::Enum& variant, std::string_view number_type, bool in_class);
-
-// view.cpp
 /// The struct `Layout`: where the packet is, and the positions in it that depend on its bytes.
 void emit_layout(const Target& target);
 /// The enumerations of a level's classifies.
@@ -57,5 +55,9 @@ void emit_build_parts(const Target& target);
 // editor.cpp
 /// The class `Editor` of the packet and of each clause, after the packet's class; and edit().
 void emit_editors(const Target& target);
+
+// vector.cpp
+/// The vectors of the specification as static_asserts, after all packets.
+void emit_vectors(Printer& out, const ir::Module& module);
 
 } // namespace mir::mplc::cpp

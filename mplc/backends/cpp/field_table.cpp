@@ -1,7 +1,5 @@
 #include "mplc/backends/cpp/field_table.hpp"
 
-#include "llvm/ADT/StringExtras.h"
-
 namespace mir::mplc::cpp {
 
 namespace {
@@ -12,18 +10,6 @@ bool neighbours(const std::vector<ir::FieldId>& fields) {
     if (fields[i] != fields[i - 1] + 1)
       return false;
   return true;
-}
-
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      result += '\\';
-    // Octal: three digits end the escape, where hexadecimal would take those that follow.
-    result += llvm::isPrint(c) ? std::string(1, c)
-                               : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
-  }
-  return result + '"';
 }
 
 } // namespace

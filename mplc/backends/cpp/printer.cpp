@@ -1,18 +1,10 @@
 #include "mplc/backends/cpp/printer.hpp"
 
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace mir::mplc::cpp {
 
 namespace {
-
-std::string quoted(std::string_view path) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  llvm::printEscapedString(llvm::StringRef(path), out);
-  return text;
-}
 
 constexpr std::size_t kColumns = 100; // as clang-format has it in most houses
 
@@ -53,12 +45,12 @@ void Printer::lead(const ir::Location& where) {
     return;
   if (where.line == 0) {
     if (presumed_.line != 0) // the directive is a line itself, and names the one after it
-      raw(fmt::format("#line {} \"{}\"", lines_ + 2, quoted(options_.header_name)));
+      raw(fmt::format("#line {} {}", lines_ + 2, quoted(options_.header_name)));
     presumed_ = {};
     return;
   }
   if (presumed_.line != where.line || presumed_.file != where.file)
-    raw(fmt::format("#line {} \"{}\"", where.line, quoted(module_.files[where.file].path)));
+    raw(fmt::format("#line {} {}", where.line, quoted(module_.files[where.file].path)));
   presumed_ = {.file = where.file, .line = where.line + 1};
 }
 
@@ -131,6 +123,18 @@ void Printer::verbatim(std::string_view text) {
     lines_ += c == '\n';
   text_ += text;
   fresh_ = false;
+}
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      result += '\\';
+    // Octal: three digits end the escape, where hexadecimal would take those that follow.
+    result += llvm::isPrint(c) ? std::string(1, c)
+                               : fmt::format("\\{:03o}", static_cast<unsigned char>(c));
+  }
+  return result + '"';
 }
 
 } // namespace mir::mplc::cpp

@@ -67,4 +67,7 @@ private:
   bool fresh_ = true;       ///< a blank line would be one too many
 };
 
+/// A string literal of C++ that has these bytes.
+[[nodiscard]] std::string quoted(std::string_view text);
+
 } // namespace mir::mplc::cpp

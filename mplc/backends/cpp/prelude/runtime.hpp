@@ -211,6 +211,14 @@ constexpr void zero(std::byte* to, std::size_t count) noexcept {
     to[i] = std::byte{0};
 }
 
+/// Whether the bytes are those of a text: what a vector of a specification expects of a field.
+[[nodiscard]] constexpr bool equal(Bytes bytes, std::string_view text) noexcept {
+  bool same = bytes.size() == text.size();
+  for (std::size_t i = 0; same && i < text.size(); ++i)
+    same = bytes[i] == static_cast<std::byte>(text[i]);
+  return same;
+}
+
 /// A size, rounded up to a multiple.
 [[nodiscard]] constexpr std::size_t padded(std::size_t size, std::size_t multiple) noexcept {
   return (size + multiple - 1) / multiple * multiple;

@@ -1,0 +1,136 @@
+// The vectors of a specification: their bytes, and static_asserts that a parse makes of them what
+// the specification expects.
+#include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/expression.hpp"
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+class VectorPrinter {
+public:
+  VectorPrinter(Printer& out, const ir::Module& module) : out_(out), module_(module) {}
+
+  void data(const ir::Vector& vector, std::size_t number);
+  void asserts(const ir::Vector& vector, std::size_t number);
+
+private:
+  void require(const std::string& condition, const ir::Vector& vector, std::string_view what);
+  [[nodiscard]] std::string holds(const ir::Vector& vector, const ir::Expectation& expectation,
+                                  const std::string& view) const;
+
+  Printer& out_;
+  const ir::Module& module_;
+};
+
+/// The words that lead from the view of a packet to that of a clause: `->as_outer()->as_inner()`;
+/// and the condition that it is the one that matched, in front of `condition`.
+std::string enter(const ir::Packet& packet, const std::optional<ir::ClauseRef>& clause,
+                  const std::string& view, std::string& condition) {
+  if (!clause)
+    return view;
+  const ir::Classify& classify = packet.classifies[clause->classify];
+  const std::string outer = enter(packet, classify.clause, view, condition);
+  std::string inner = fmt::format("{}->as_{}()", outer, classify.clauses[clause->clause].accessor);
+  condition += inner + " && ";
+  return inner;
+}
+
+std::string VectorPrinter::holds(const ir::Vector& vector, const ir::Expectation& expectation,
+                                 const std::string& view) const {
+  const ir::Packet& packet = module_.packets[vector.packet];
+  std::string all;
+  for (const ir::Expectation::Alternative& one : expectation.alternatives) {
+    const ir::Field& field = packet.fields[one.field];
+    std::string condition;
+    const std::string clause = enter(packet, field.clause, view, condition);
+    const std::string value = fmt::format("{}->{}()", clause, field.cpp_name);
+    if (one.value.type == ir::Expr::Type::Text)
+      condition += fmt::format("mpl::equal({}, {{{}, {}}})", value, quoted(one.value.text),
+                               one.value.text.size());
+    else
+      condition +=
+          fmt::format("static_cast<std::{}int64_t>({}) == {}",
+                      one.value.type == ir::Expr::Type::I64 ? "" : "u", value, literal(one.value));
+    all += all.empty() ? condition : ") || (" + condition;
+  }
+  return expectation.alternatives.size() > 1 ? "(" + all + ")" : all;
+}
+
+void VectorPrinter::data(const ir::Vector& vector, std::size_t number) {
+  constexpr std::size_t kPerLine = 16;
+  const std::string type = fmt::format("std::array<std::byte, {}>", vector.bytes.size());
+  out_.doc(fmt::format("Bytes of the test \"{}\".", vector.test));
+  if (vector.bytes.empty()) {
+    out_.line("static constexpr {} bytes_{}{{}};", type, number);
+  } else {
+    out_.open("static constexpr auto bytes_{} = std::bit_cast<{}>(std::array<std::uint8_t, {}>{{",
+              number, type, vector.bytes.size());
+    for (std::size_t i = 0; i < vector.bytes.size(); i += kPerLine) {
+      std::string line;
+      for (const char c : vector.bytes.substr(i, kPerLine))
+        line += fmt::format("{}0x{:02x},", line.empty() ? "" : " ", static_cast<unsigned char>(c));
+      out_.line("{}", line);
+    }
+    out_.close("});");
+  }
+  const std::string& packet = module_.packets[vector.packet].cpp_name;
+  out_.line("static constexpr std::expected<{0}, mpl::Error> view_{1} = {0}::parse(bytes_{1});",
+            packet, number);
+}
+
+void VectorPrinter::require(const std::string& condition, const ir::Vector& vector,
+                            std::string_view what) {
+  const std::string& packet = module_.packets[vector.packet].name;
+  out_.line("static_assert({}, {});", condition,
+            quoted(fmt::format("test \"{}\" of {}: {}", vector.test, packet, what)));
+}
+
+void VectorPrinter::asserts(const ir::Vector& vector, std::size_t number) {
+  const std::string view = fmt::format("{}::view_{}", module_.vectors_class, number);
+  out_.from(vector.where);
+  if (!vector.faults.empty()) {
+    require("!" + view, vector, "the bytes parse, but should fail");
+    std::string at;
+    for (const ir::Fault& fault : vector.faults) {
+      const ir::Packet& packet = module_.packets[fault.packet];
+      at += fmt::format(" || ({0}.error().packet() == {1} && {0}.error().path() == {2})", view,
+                        quoted(packet.name), quoted(packet.fields[fault.field].path));
+    }
+    const ir::Fault& first = vector.faults.front();
+    require(view + at, vector,
+            "they fail, but not at " + module_.packets[first.packet].fields[first.field].name);
+    return out_.here();
+  }
+  require(view + ".has_value()", vector, "the bytes do not parse");
+  require(fmt::format("!{} || {}->bytes().size() == {}", view, view, vector.bytes.size()), vector,
+          "bytes are left over");
+  for (const ir::Expectation& expectation : vector.expected) {
+    out_.from(expectation.where);
+    require(fmt::format("!{} || ({})", view, holds(vector, expectation, view)), vector,
+            expectation.name + " has another value");
+  }
+  out_.here();
+}
+
+} // namespace
+
+void emit_vectors(Printer& out, const ir::Module& module) {
+  if (module.vectors.empty())
+    return;
+  VectorPrinter printer(out, module);
+  out.blank();
+  out.line("namespace {} {{", module.cpp_namespace);
+  out.blank();
+  out.doc("The vectors of the specification, and what a parse makes of them.");
+  out.open("struct {} {{", module.vectors_class);
+  for (std::size_t i = 0; i < module.vectors.size(); ++i)
+    printer.data(module.vectors[i], i + 1);
+  out.close("};");
+  for (std::size_t i = 0; i < module.vectors.size(); ++i)
+    printer.asserts(module.vectors[i], i + 1);
+  out.blank();
+  out.line("}} // namespace {}", module.cpp_namespace);
+}
+
+} // namespace mir::mplc::cpp

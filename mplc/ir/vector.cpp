@@ -1,0 +1,42 @@
+#include "mplc/ir/vector.hpp"
+
+namespace mir::mplc::ir {
+namespace {
+
+Expr constant_of(const sema::Expr& source, Location where) {
+  if (source.op == sema::Op::Text)
+    return {.op = Expr::Op::Text, .type = Expr::Type::Text, .text = source.text, .where = where};
+  const bool negative = source.value < 0;
+  return {.type = negative ? Expr::Type::I64 : Expr::Type::U64,
+          .value = static_cast<std::uint64_t>(source.value),
+          .where = where};
+}
+
+} // namespace
+
+void lower_vectors(const sema::Model& model, const SourceManager& sources, Module& module) {
+  auto where = [&sources](Range range) {
+    const LineColumn place = sources.line_column(range.file, range.begin);
+    return Location{range.file == 0 ? 0 : range.file - 1, place.line, place.column};
+  };
+  for (const sema::Vector& source : model.vectors) {
+    Vector vector{.test = source.test,
+                  .packet = source.packet,
+                  .bytes = source.bytes,
+                  .expected = {},
+                  .faults = {},
+                  .where = where(source.range)};
+    for (const sema::Expectation& expectation : source.expected) {
+      const Location place = where(expectation.range);
+      Expectation lowered{.name = expectation.name, .alternatives = {}, .where = place};
+      for (const auto& [field, value] : expectation.alternatives)
+        lowered.alternatives.push_back({field, constant_of(value, place)});
+      vector.expected.push_back(std::move(lowered));
+    }
+    for (const sema::Fault& fault : source.faults)
+      vector.faults.push_back({fault.packet, fault.field});
+    module.vectors.push_back(std::move(vector));
+  }
+}
+
+} // namespace mir::mplc::ir

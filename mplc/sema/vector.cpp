@@ -1,0 +1,146 @@
+// The vectors of `test`: bytes, and what a parse must make of them.
+#include "mplc/sema/vector.hpp"
+
+#include "mplc/sema/packet.hpp"
+
+#include <llvm/ADT/StringExtras.h>
+
+#include <algorithm>
+
+namespace mir::mplc::sema {
+namespace {
+
+class VectorResolver {
+public:
+  VectorResolver(Context& context, const std::vector<Packet>& packets, PacketId packet)
+      : context_(context), packets_(packets), packet_(packets[packet]), id_(packet) {}
+
+  std::optional<Vector> run(const ast::Test& test, const ast::Vector& source) {
+    auto bytes = decode(source);
+    if (!bytes)
+      return std::nullopt;
+    Vector vector{
+        .test = test.name, .packet = id_, .bytes = std::move(*bytes), .range = source.range};
+    for (const ast::Expectation& expectation : source.fields)
+      expect(expectation, vector);
+    if (source.fails_at) {
+      faults(id_, source.fails_at->text, vector.faults);
+      if (vector.faults.empty())
+        unknown(*source.fails_at);
+    }
+    return vector;
+  }
+
+private:
+  std::optional<std::string> decode(const ast::Vector& source) {
+    std::string digits;
+    for (const char c : source.hex)
+      if (c != ' ')
+        digits += c;
+    std::string bytes;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+      const unsigned high = llvm::hexDigitValue(digits[i]);
+      const unsigned low = i + 1 < digits.size() ? llvm::hexDigitValue(digits[i + 1]) : ~0u;
+      if (high > 15 || low > 15) {
+        context_.diagnostics.report(Diag::BadHex, source.range, {digits.substr(i, 2)}).done();
+        return std::nullopt;
+      }
+      bytes += static_cast<char>(high << 4 | low);
+    }
+    return bytes;
+  }
+
+  /// One field, or, if several clauses have one of that name, that of the clause that matches.
+  void expect(const ast::Expectation& source, Vector& vector) {
+    Expectation expectation{
+        .name = source.field.text, .alternatives = {}, .range = source.field.range};
+    for (FieldId id = 0; id < packet_.fields.size(); ++id) {
+      const Field& field = packet_.fields[id];
+      if (field.name != source.field.text)
+        continue;
+      auto value = value_of(field, source);
+      if (!value)
+        return;
+      expectation.alternatives.push_back({id, std::move(*value)});
+    }
+    if (expectation.alternatives.empty())
+      unknown(source.field);
+    else
+      vector.expected.push_back(std::move(expectation));
+  }
+
+  /// A constant that the field can have; nothing if it is none (reported).
+  std::optional<Expr> value_of(const Field& field, const ast::Expectation& source) {
+    const Place place{context_, packet_};
+    if (field.kind == FieldKind::Label || field.kind == FieldKind::Packet) {
+      context_.diagnostics
+          .report(Diag::WrongType, source.field.range,
+                  {field.kind == FieldKind::Label ? "a label" : "a packet",
+                   "a number, a boolean or bytes"})
+          .done();
+      return std::nullopt;
+    }
+    if (field.kind == FieldKind::Bytes) {
+      Expr text = resolve(place, source.value);
+      if (text.failed() || text.op == Op::Text)
+        return text.failed() ? std::nullopt : std::optional(std::move(text));
+      context_.diagnostics.report(Diag::WrongType, source.value.range, {"a number", "a string"})
+          .done();
+      return std::nullopt;
+    }
+    Expr value = resolve_value_of(place, field, source.value);
+    if (value.failed())
+      return std::nullopt;
+    if (fits(field, value.value))
+      return value;
+    context_.diagnostics
+        .report(Diag::ConstantTooLarge, value.range,
+                {to_string(value.value), field.name, to_string(smallest(field)),
+                 to_string(largest(field))})
+        .done();
+    return std::nullopt;
+  }
+
+  /// Fields of that name in the packet and in those that it nests: each names itself in an error.
+  void faults(PacketId packet, std::string_view name, std::vector<Fault>& out) const {
+    for (FieldId id = 0; id < packets_[packet].fields.size(); ++id) {
+      const Field& field = packets_[packet].fields[id];
+      if (field.name == name)
+        out.push_back({packet, id});
+      if (field.kind == FieldKind::Packet)
+        faults(field.packet, name, out);
+    }
+  }
+
+  void unknown(const ast::Name& name) {
+    std::vector<std::string_view> names;
+    for (const Field& field : packet_.fields)
+      names.push_back(field.name);
+    const std::string_view near = nearest(name.text, names);
+    if (near.empty())
+      context_.diagnostics.report(Diag::UnknownName, name.range, {name.text, packet_.name}).done();
+    else
+      context_.diagnostics
+          .report(Diag::UnknownNameNear, name.range, {name.text, packet_.name, near})
+          .fix(name.range, std::string(near));
+  }
+
+  Context& context_;
+  const std::vector<Packet>& packets_;
+  const Packet& packet_;
+  PacketId id_;
+};
+
+} // namespace
+
+void resolve_vectors(Context& context, const ast::Test& test, PacketId packet, Model& model) {
+  if (!model.packets[packet].parameters.empty())
+    return not_built(context, test.vectors.empty() ? Range{} : test.vectors[0].range,
+                     "a test of a packet with parameters");
+  VectorResolver resolver(context, model.packets, packet);
+  for (const ast::Vector& vector : test.vectors)
+    if (auto resolved = resolver.run(test, vector))
+      model.vectors.push_back(std::move(*resolved));
+}
+
+} // namespace mir::mplc::sema
