@@ -31,3 +31,16 @@ packet arp {
   /// The IPv4 address that is asked for.
   target_ip: uint32;
 }
+
+/// A request for 192.0.2.2 and its answer. RFC 826.
+test "RFC 826" {
+  hex "0001 0800 06 04 0001 020000000001 c0000201 000000000000 c0000202" = {
+    operation = Request;
+    sender_mac = "\x02\0\0\0\0\x01";
+    sender_ip = 0xc0000201;
+    target_ip = 0xc0000202;
+  }
+  hex "0001 0800 06 04 0002 020000000002 c0000202 020000000001 c0000201" = { operation = Reply; }
+  hex "0006 0800 06 04 0001 020000000001 c0000201 000000000000 c0000202" fails at hardware
+  hex "0001 0800 06 04 0001 020000000001 c0000201 000000000000 c00002" fails at target_ip
+}

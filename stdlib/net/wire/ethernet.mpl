@@ -71,3 +71,22 @@ packet vlan {
     payload: byte[remaining()];
   };
 }
+
+/// An Ethernet II frame (RFC 894), one with a length and padding (RFC 1042), and one with a tag (IEEE 802.1Q 9.6).
+test ethernet "RFC 894 and RFC 1042" {
+  hex "ffffffffffff 020000000001 0800 45" = {
+    destination = "\xff\xff\xff\xff\xff\xff";
+    source = "\x02\0\0\0\0\x01";
+    type = 0x0800;
+    payload = "E";
+  }
+  hex "0180c2000000 020000000001 0003 424203 0000" = { type = 3; payload = "BB\x03"; padding = "\0\0"; }
+  hex "ffffffffffff 020000000001 8100 2064 0806" = { type = 0x8100; payload = "\x20\x64\x08\x06"; }
+  hex "0180c2000000 020000000001 0003 4242" fails at payload
+  hex "0180c2000000 020000000001 05dd 4242" fails at type
+  hex "0180c2000000 0200000000" fails at source
+}
+test vlan "IEEE 802.1Q 9.6" {
+  hex "a02a 0800 45" = { priority = 5; drop_eligible = 0; identifier = 42; type = 0x0800; payload = "E"; }
+  hex "a02a 08" fails at type
+}

@@ -91,3 +91,28 @@ packet icmp {
     body: byte[remaining()];
   };
 }
+
+/// Echo, destination unreachable and timestamp messages. RFC 792.
+test "RFC 792" {
+  hex "080006f4 12340007 70696e67" = {
+    type = 8;
+    code = 0;
+    checksum = 0x06f4;
+    identifier = 0x1234;
+    sequence = 7;
+    payload = "ping";
+  }
+  hex "0303adbf 00000000 45000015006f00007b01bb75c0000201c0000202 5a64617461313233" = {
+    type = 3;
+    code = 3;
+    next_hop_mtu = 0;
+  }
+  hex "0d00c269 00010002 02932e00 00000000 00000000" = {
+    type = 13;
+    originate = 43200000;
+    receive = 0;
+  }
+  hex "2a00 0000" = { type = 42; body = ""; }
+  hex "0800 0000 12" fails at identifier
+  hex "0d00 0000 0001 0002 0000" fails at originate
+}

@@ -60,3 +60,44 @@ packet ipv4 {
   /// What `protocol` says, or a fragment of it.
   payload: byte[total_length - header_length * 4];
 }
+
+/// The fields of RFC 791 appendix A, example 1, between two addresses of RFC 5737.
+test "RFC 791 A, example 1" {
+  hex "45000015 006f0000 7b01bb75 c0000201 c0000202 5a" = {
+    version = 4;
+    header_length = 5;
+    total_length = 21;
+    identification = 111;
+    fragment_offset = 0;
+    ttl = 123;
+    protocol = Icmp;
+    checksum = 0xbb75;
+    source = 0xc0000201;
+    destination = 0xc0000202;
+    options = "";
+    payload = "Z";
+  }
+}
+
+/// Options behind the fixed part, as in example 3; and a later fragment, as in example 2.
+test "RFC 791 A, options and fragments" {
+  hex "48000024 006f0000 7b062c51 c0000201 c0000202 88040001 01070304 00000000 64617461" = {
+    header_length = 8;
+    options = "\x88\x04\x00\x01\x01\x07\x03\x04\0\0\0\0";
+    payload = "data";
+  }
+  hex "4500001a 006f2005 7b119b5b c0000201 c0000202 616263646566" = {
+    more_fragments = 1;
+    fragment_offset = 5;
+    protocol = Udp;
+  }
+}
+
+test "refused" {
+  hex "65000015006f00007b01bb75c0000201c00002025a" fails at version
+  hex "44000015006f00007b01bb75c0000201c00002025a" fails at header_length
+  hex "46000015006f00007b01bb75c0000201c00002025a" fails at options
+  hex "46000015006f00007b01bb75c0000201c00002025a 000000" fails at payload
+  hex "45000015006f00007b01bb75c0000201c0000202" fails at payload
+  hex "45000015006f00007b01bb75c0000201c00002" fails at destination
+}

@@ -44,3 +44,30 @@ packet tcp {
   /// The application's bytes.
   payload: byte[remaining()];
 }
+
+/// A SYN with the maximum segment size (RFC 9293 3.2), and a segment with data.
+test "RFC 9293 3.1" {
+  hex "1f90 0050 01020304 00000000 60 02 ffff 0000 0000 020405b4" = {
+    source_port = 8080;
+    destination_port = 80;
+    sequence = 0x01020304;
+    data_offset = 6;
+    syn = 1;
+    ack = 0;
+    window = 65535;
+    options = "\x02\x04\x05\xb4";
+    payload = "";
+  }
+  hex "0050 1f90 00000001 01020305 50 18 2000 abcd 0000 6869" = {
+    acknowledgment = 0x01020305;
+    ack = 1;
+    psh = 1;
+    fin = 0;
+    checksum = 0xabcd;
+    options = "";
+    payload = "hi";
+  }
+  hex "0050 1f90 00000001 01020305 40 18 2000 abcd 0000" fails at data_offset
+  hex "0050 1f90 00000001 01020305 60 18 2000 abcd 0000 0204" fails at options
+  hex "0050 1f90 00000001 01020305 50 18 2000 abcd 00" fails at urgent_pointer
+}

@@ -14,3 +14,18 @@ packet udp {
   /// The application's bytes.
   payload: byte[length - offset(checksum)];
 }
+
+/// A datagram without a checksum, and the shortest one. RFC 768.
+test "RFC 768" {
+  hex "0035 0fa0 000b 0000 6d706c" = {
+    source_port = 53;
+    destination_port = 4000;
+    length = 11;
+    checksum = 0;
+    payload = "mpl";
+  }
+  hex "0000 0202 0008 0000" = { length = 8; payload = ""; }
+  hex "0035 0fa0 0007 0000" fails at length
+  hex "0035 0fa0 0009 0000" fails at payload
+  hex "0035 0fa0 0008" fails at checksum
+}
