@@ -60,6 +60,17 @@ unsigned columns(int terminal) {
   return ::ioctl(terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
 }
 
+/// A result that could not be written is no success, whatever else went well.
+int after_output(llvm::raw_fd_ostream& out, int exit_code) {
+  out.flush();
+  if (!out.has_error())
+    return exit_code;
+  Diagnostics diagnostics(llvm::errs(), /*colour=*/false);
+  diagnostics.report(llvm::createFileError("standard output", out.error()));
+  out.clear_error();
+  return diagnostics.exit_code();
+}
+
 } // namespace
 } // namespace mir::driver
 
@@ -83,7 +94,5 @@ int main(int count, char** arguments) {
           .error = llvm::errs(),
           .error_is_terminal = ::isatty(STDERR_FILENO) == 1,
           .error_columns = columns(STDERR_FILENO)};
-  int exit_code = run(env);
-  llvm::outs().flush();
-  return exit_code;
+  return after_output(llvm::outs(), run(env));
 }

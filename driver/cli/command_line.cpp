@@ -135,6 +135,15 @@ bool read_targets(Parsed& parsed, Diagnostics& diagnostics) {
   return !diagnostics.failed();
 }
 
+/// "help build" is another way to write "build --help".
+std::vector<std::string> without_help_word(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") {
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
+  return arguments;
+}
+
 std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& diagnostics) {
   CommandLine& line = parsed.line;
   if (line.verb == Verb::New && !line.list && (line.folder == "." || line.template_name.empty())) {
@@ -165,6 +174,8 @@ std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagno
   Parsed parsed;
   CLI::App app("Turns one C++ application into a UNIX process, a unikernel or a module.", "mir");
   app.require_subcommand(0, 1);
+  bool version = false;
+  app.add_flag("--version", version, "the same as mir version");
   app.footer("Every command explains itself: mir build --help\n"
              "Begin with:                    mir new hello --template=echo");
   for (const VerbText& text : verb_texts()) {
@@ -174,7 +185,7 @@ std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagno
     add_options(*command, text.verb, parsed);
   }
   auto begin = env.arguments.begin() + 1, end = std::find(begin, env.arguments.end(), "--");
-  std::vector<std::string> arguments(begin, end);
+  auto arguments = without_help_word({begin, end});
   if (end != env.arguments.end())
     parsed.line.program_arguments.assign(end + 1, env.arguments.end());
   if (!known_verb(first_word(arguments), diagnostics))
@@ -196,6 +207,8 @@ std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagno
     diagnostics.report(kind::kUsage, "only 'mir run' takes arguments after --");
     return std::nullopt;
   }
+  if (version)
+    parsed.line.verb = Verb::Version;
   if (parsed.line.verb == Verb::Help)
     parsed.line.help = app.help();
   return finish(env, parsed, diagnostics);

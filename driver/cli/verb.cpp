@@ -5,7 +5,7 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<VerbText, 7> kVerbs{{
+constexpr std::array<VerbText, 8> kVerbs{{
     {Verb::New, "new", "make a new project from a template",
      "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
      "  mir new --list                   show the templates"},
@@ -26,6 +26,8 @@ constexpr std::array<VerbText, 7> kVerbs{{
     {Verb::Targets, "targets", "list the targets and whether they can be built for",
      "  mir targets\n  mir targets --json"},
     {Verb::Version, "version", "print the version of mir", "  mir version"},
+    {Verb::Help, "help", "explain a command",
+     "  mir help build                   the same as mir build --help"},
 }};
 
 } // namespace
