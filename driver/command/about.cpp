@@ -1,6 +1,7 @@
 #include "driver/command/command.hpp"
 #include "driver/plan/shell.hpp"
 #include "driver/target/target.hpp"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 
 namespace mir::driver {
@@ -41,8 +42,12 @@ void print_next(Env& env, const std::string& command) { env.out << "next: " << c
 
 std::string again(const CommandLine& line, const std::string& verb) {
   std::string command = "mir " + verb;
+  // What runs is one program.
   if (!line.targets.empty())
-    command += " --target=" + line.targets.front();
+    command +=
+        " --target=" + (verb == "run" ? line.targets.front() : llvm::join(line.targets, ","));
+  if (line.mode == Mode::Debug)
+    command += " --debug";
   if (!line.build_folder.empty())
     command += " --build-dir=" + shell_quoted(line.build_folder);
   if (line.folder != ".")

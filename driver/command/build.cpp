@@ -15,7 +15,8 @@ std::string shown(const Env& env, const Plan& plan, const std::string& path) {
   std::string in_project = plan.folder + "/" + path;
   if (!absolute.starts_with("/"))
     absolute = in_project;
-  return absolute.consume_front(env.folder + "/") ? absolute.str() : absolute.str();
+  absolute.consume_front(env.folder + "/");
+  return absolute.str();
 }
 
 /// What became of one plan.
@@ -27,6 +28,9 @@ struct Built {
 Built build_one(Env& env, const CommandLine& line, const Prepared& prepared, std::size_t at,
                 Diagnostics& diagnostics) {
   const Plan& plan = prepared.plans[at];
+  auto held = hold_results(env, plan, diagnostics);
+  if (!held)
+    return {diagnostics.exit_code()};
   auto executed =
       execute(env, plan, prepared.tools, prepared.stamps[at],
               {.jobs = line.jobs, .verbose = line.verbose, .dry_run = line.dry_run}, diagnostics);
@@ -61,6 +65,7 @@ bool write_compile_commands(Env& env, const CommandLine& line, const Prepared& p
   if (!error)
     return true;
   diagnostics.report(std::move(error));
+  diagnostics.note("results can go elsewhere: --build-dir=DIR");
   return false;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "llvm/ADT/SmallString.h"
@@ -16,6 +18,27 @@ namespace mir::driver {
 namespace {
 
 namespace fs = llvm::sys::fs;
+
+/// A lock of the kernel's on an open file (flock(2)).
+class FileLock final : public Lock {
+public:
+  explicit FileLock(int file) : file_(file) {}
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+  ~FileLock() override { ::close(file_); }
+
+  void take(const std::function<void()>& on_wait) const {
+    // A file system without locks answers with another error: there a build goes on without.
+    if (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+      return;
+    on_wait();
+    while (::flock(file_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+
+private:
+  int file_;
+};
 
 class RealDisk final : public Disk {
 public:
@@ -88,6 +111,16 @@ public:
         return llvm::createFileError(path, error);
     }
     return rename_into_place(temporary, path);
+  }
+
+  llvm::Expected<std::unique_ptr<Lock>> lock(llvm::StringRef path,
+                                             const std::function<void()>& on_wait) override {
+    int file = ::open(path.str().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0)
+      return llvm::createFileError(path, std::error_code(errno, std::generic_category()));
+    auto lock = std::make_unique<FileLock>(file);
+    lock->take(on_wait);
+    return lock;
   }
 
   llvm::Error remove_all(llvm::StringRef path) override {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,12 @@ struct FileStatus {
   std::uint64_t file;
 };
 
+/// Held until it goes, also when the process dies.
+class Lock {
+public:
+  virtual ~Lock() = default;
+};
+
 /// Paths are absolute. A failure names its path and the system's reason.
 class Disk {
 public:
@@ -49,6 +56,12 @@ public:
   /// Makes `path` a second name of the file `target` (a copy where links are impossible), replacing
   /// in one step.
   virtual llvm::Error publish(llvm::StringRef target, llvm::StringRef path) = 0;
+  /// Holds the lock of a file, which is made where there is none. Waits while another process, or
+  /// another part of this one, holds it.
+  ///
+  /// \param on_wait called before that.
+  virtual llvm::Expected<std::unique_ptr<Lock>> lock(llvm::StringRef path,
+                                                     const std::function<void()>& on_wait) = 0;
   /// Removes a file or a folder with all that is in it; links are not followed.
   virtual llvm::Error remove_all(llvm::StringRef path) = 0;
 };

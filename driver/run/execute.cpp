@@ -23,8 +23,7 @@ bool write_files(Env& env, const Plan& plan, llvm::StringRef stamp, Diagnostics&
     diagnostics.report(std::move(error));
     return true;
   };
-  return !failed(env.disk.make_folders(in_project(plan, plan.work))) &&
-         !failed(env.disk.write(in_project(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
+  return !failed(env.disk.write(in_project(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
          !failed(env.disk.write(in_project(plan, plan.build + "/.gitignore"), "*\n")) &&
          !failed(env.disk.write(in_project(plan, plan.stamp), stamp)) &&
          !failed(env.disk.write(in_project(plan, plan.work + "/build.ninja"), ninja_file(plan)));
@@ -33,8 +32,10 @@ bool write_files(Env& env, const Plan& plan, llvm::StringRef stamp, Diagnostics&
 Command ninja_command(const Plan& plan, const Tools& tools, const ExecuteOptions& options) {
   Command command{.program = tools.ninja,
                   .arguments = {"ninja", "-f", plan.work + "/build.ninja"},
-                  // What it prints goes through a pipe, where it would drop colours.
-                  .variables = {"NINJA_STATUS=" + kNinjaStatus.str(), "CLICOLOR_FORCE=1"},
+                  // What it prints goes through a pipe, where it would drop colours. The others
+                  // would lay the user's folders before ours, where the compiler looks for headers.
+                  .variables = {"NINJA_STATUS=" + kNinjaStatus.str(), "CLICOLOR_FORCE=1",
+                                "CPATH=", "C_INCLUDE_PATH=", "CPLUS_INCLUDE_PATH="},
                   .folder = plan.folder};
   if (options.jobs != 0)
     command.arguments.push_back("-j" + std::to_string(options.jobs));
@@ -58,6 +59,22 @@ std::string without_colour(llvm::StringRef line) {
 }
 
 } // namespace
+
+std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diagnostics) {
+  if (auto error = env.disk.make_folders(in_project(plan, plan.work))) {
+    diagnostics.report(std::move(error));
+    diagnostics.note("results can go elsewhere: --build-dir=DIR");
+    return nullptr;
+  }
+  auto lock = env.disk.lock(in_project(plan, plan.work + "/lock"), [&] {
+    env.error << "waiting for another build of '" << plan.name << "' for " << plan.target << "\n";
+    env.error.flush();
+  });
+  if (lock)
+    return std::move(*lock);
+  diagnostics.report(lock.takeError());
+  return nullptr;
+}
 
 std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
                                 llvm::StringRef stamp, const ExecuteOptions& options,

@@ -2,7 +2,10 @@
 /// Carries a plan out: Ninja runs what is out of date, its output becomes progress and diagnostics.
 #pragma once
 
+#include <memory>
+
 #include "driver/diag/diagnostics.hpp"
+#include "driver/env/disk.hpp"
 #include "driver/env/env.hpp"
 #include "driver/plan/plan.hpp"
 
@@ -18,6 +21,12 @@ struct Executed {
   int exit_code = 0;  ///< 0, or what `mir` shall end with
   unsigned steps = 0; ///< how many ran
 };
+
+/// Makes the plan's folder of results and holds it until what is returned goes: two builds of one
+/// target, started in two shells, come one after the other.
+///
+/// \returns nothing when an error was reported.
+std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diagnostics);
 
 /// Writes the Ninja file of the plan and runs it. Diagnostics of the commands go to the error
 /// stream as they are.

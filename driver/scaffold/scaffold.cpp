@@ -88,6 +88,7 @@ std::optional<std::vector<Template>> list_templates(Env& env, const Home& home,
   if (!entries) {
     llvm::consumeError(entries.takeError());
     diagnostics.report(kind::kBrokenInstallation, home.templates());
+    diagnostics.note("install mir again; 'mir' looks for its parts beside the folder it is in");
     return std::nullopt;
   }
   std::vector<Template> templates;

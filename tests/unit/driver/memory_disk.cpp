@@ -62,6 +62,11 @@ llvm::Error MemoryDisk::publish(llvm::StringRef target, llvm::StringRef path) {
   return llvm::Error::success();
 }
 
+llvm::Expected<std::unique_ptr<Lock>> MemoryDisk::lock(llvm::StringRef,
+                                                       const std::function<void()>&) {
+  return std::make_unique<Lock>();
+}
+
 llvm::Error MemoryDisk::remove_all(llvm::StringRef path) {
   std::erase_if(files, [&](const auto& file) {
     return file.first == path || llvm::StringRef(file.first).starts_with(path.str() + "/");

@@ -23,6 +23,8 @@ public:
   llvm::Error write(llvm::StringRef path, llvm::StringRef bytes) override;
   llvm::Error create(llvm::StringRef path, llvm::StringRef bytes) override;
   llvm::Error publish(llvm::StringRef target, llvm::StringRef path) override;
+  llvm::Expected<std::unique_ptr<Lock>> lock(llvm::StringRef path,
+                                             const std::function<void()>& on_wait) override;
   llvm::Error remove_all(llvm::StringRef path) override;
 };
 
