@@ -307,6 +307,7 @@ void Reader::wrong_type(const Entry& entry, llvm::StringRef wanted) {
 std::optional<Manifest> read_manifest(llvm::StringRef name, llvm::StringRef text,
                                       const std::vector<llvm::StringRef>& known_targets,
                                       Diagnostics& diagnostics) {
+  text.consume_front("\xef\xbb\xbf"); // a byte order mark, which no column counts
   unsigned file = diagnostics.add_file(name, text);
   Reader reader(file, known_targets, diagnostics);
   toml::parse_result parsed = toml::parse(std::string_view(text), std::string_view(name));

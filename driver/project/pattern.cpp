@@ -28,7 +28,8 @@ bool matches_name(llvm::StringRef pattern, llvm::StringRef name) {
 /// Walks a tree of folders. A link may lead back up: a folder is never entered from within itself.
 class Walk {
 public:
-  explicit Walk(Disk& disk) : disk_(disk) {}
+  Walk(Disk& disk, const std::function<bool(llvm::StringRef)>& enters)
+      : disk_(disk), enters_(enters) {}
 
   /// \param below what the names of its files begin with: empty, or folders with a '/' at the end.
   llvm::Error enter(const std::string& folder, const std::string& below) {
@@ -50,6 +51,8 @@ public:
         continue;
       if (!entry.is_folder)
         files_.push_back(below + entry.name);
+      else if (!enters_(below + entry.name))
+        continue;
       else if (auto error = enter(folder + "/" + entry.name, below + entry.name + "/"))
         return error;
     }
@@ -61,6 +64,7 @@ public:
 
 private:
   Disk& disk_;
+  const std::function<bool(llvm::StringRef)>& enters_;
   std::vector<std::pair<std::uint64_t, std::uint64_t>>
       inside_; ///< device and file of the folders above
   std::vector<std::string> files_;
@@ -88,8 +92,20 @@ bool matches(llvm::StringRef pattern, llvm::StringRef path) {
   return rest.empty() || matches(pattern_rest, rest);
 }
 
-llvm::Expected<std::vector<std::string>> files_below(Disk& disk, llvm::StringRef folder) {
-  Walk walk(disk);
+bool may_match_below(llvm::StringRef pattern, llvm::StringRef folder) {
+  auto [pattern_name, pattern_rest] = pattern.split('/');
+  auto [name, rest] = folder.split('/');
+  if (pattern_rest.empty()) // it names files of a folder above
+    return false;
+  if (pattern_name == "**")
+    return true;
+  return matches_name(pattern_name, name) && (rest.empty() || may_match_below(pattern_rest, rest));
+}
+
+llvm::Expected<std::vector<std::string>>
+files_below(Disk& disk, llvm::StringRef folder,
+            const std::function<bool(llvm::StringRef)>& enters) {
+  Walk walk(disk, enters);
   if (auto error = walk.enter(folder.str(), ""))
     return error;
   auto files = walk.take();

@@ -86,6 +86,14 @@ void report_same_headers(const std::vector<std::string>& specifications, Diagnos
     }
 }
 
+bool may_match_below(const std::vector<Text>& patterns, llvm::StringRef folder) {
+  return llvm::any_of(patterns, [&](const Text& text) {
+    llvm::StringRef pattern(text.value);
+    pattern.consume_front("./");
+    return driver::may_match_below(pattern, folder);
+  });
+}
+
 /// The nearest folder above that holds a manifest; empty when there is none.
 std::string project_above(Env& env, const std::string& folder) {
   for (llvm::StringRef above = llvm::sys::path::parent_path(folder); !above.empty();
@@ -148,12 +156,6 @@ std::optional<Project> open_project(Env& env, llvm::StringRef name,
   if (!require_folder(env, project.folder, name, diagnostics) ||
       !require_manifest(env, project.folder, name, diagnostics))
     return std::nullopt;
-  auto files = files_below(env.disk, project.folder);
-  if (!files) {
-    diagnostics.report(kind::kUnreadableFolder, llvm::toString(files.takeError()));
-    diagnostics.note("a build needs to read and enter the project's folders");
-    return std::nullopt;
-  }
   auto text = env.disk.read(project.folder + "/mir.toml");
   if (!text) {
     diagnostics.report(text.takeError());
@@ -164,6 +166,15 @@ std::optional<Project> open_project(Env& env, llvm::StringRef name,
   if (!manifest)
     return std::nullopt;
   project.manifest = std::move(*manifest);
+  auto files = files_below(env.disk, project.folder, [&](llvm::StringRef folder) {
+    return may_match_below(project.manifest.sources, folder) ||
+           may_match_below(project.manifest.specifications, folder);
+  });
+  if (!files) {
+    diagnostics.report(kind::kUnreadableFolder, llvm::toString(files.takeError()));
+    diagnostics.note("a build needs to read and enter the folders that its patterns lead into");
+    return std::nullopt;
+  }
   Survey survey(std::move(*files), diagnostics);
   project.sources = survey.find(project.manifest.sources, kSource);
   project.specifications = survey.find(project.manifest.specifications, kSpecification);

@@ -46,6 +46,17 @@ TEST(Manifest, KeepsWhatIsWritten) {
   EXPECT_EQ(manifest->budget.place.line, 9U);
 }
 
+TEST(Manifest, CountsNoByteOrderMark) {
+  auto manifest = read("\xef\xbb\xbf[app]\nname = 'hello'\n");
+  ASSERT_TRUE(manifest);
+  std::string said;
+  llvm::raw_string_ostream stream(said);
+  Diagnostics diagnostics(stream, false);
+  EXPECT_FALSE(read_manifest("mir.toml", "\xef\xbb\xbf[ap]\n", {"xen"}, diagnostics));
+  EXPECT_EQ(said.find("mir.toml:1:2: error: unknown table 'ap' [unknown-table]\n[ap]\n"), 0U)
+      << said;
+}
+
 TEST(ApplicationName, IsALabel) {
   for (const char* good : {"a", "Hello-1_x", "a-"})
     EXPECT_TRUE(is_application_name(good)) << good;

@@ -38,6 +38,16 @@ TEST(Pattern, OtherCharactersAreThemselves) {
   EXPECT_TRUE(is_pattern("a?.cpp"));
 }
 
+TEST(Pattern, LeadsIntoFoldersThatCanHoldAMatch) {
+  EXPECT_FALSE(may_match_below("*.cpp", "a"));
+  EXPECT_FALSE(may_match_below("a.cpp", "a.cpp"));
+  EXPECT_TRUE(may_match_below("a/b/*.cpp", "a"));
+  EXPECT_TRUE(may_match_below("a/?/*.cpp", "a/b"));
+  EXPECT_FALSE(may_match_below("a/b/*.cpp", "a/c"));
+  EXPECT_FALSE(may_match_below("a/b/*.cpp", "a/b/c"));
+  EXPECT_TRUE(may_match_below("a/**/*.cpp", "a/b/c"));
+}
+
 TEST(FilesBelow, StopsAtBoundaries) {
   MemoryDisk disk;
   for (const char* file : {"/p/mir.toml", "/p/b.cpp", "/p/a/c.cpp", "/p/.git/x.cpp",
