@@ -20,9 +20,8 @@ std::string ninja_file(const Plan& plan) {
   // One rule for all: a step carries its own command, exactly as the plan has it, and Ninja runs a
   // step again when its command changes.
   std::string text = "# Written by mir; change mir.toml instead.\n"
-                     "ninja_required_version = 1.10\n"
-                     "builddir = " +
-                     ninja_value(plan.work) +
+                     "ninja_required_version = 1.10\n" +
+                     kNinjaBarMeans.str() + "builddir = " + ninja_value(plan.work) +
                      "\n\n"
                      "rule step\n"
                      "  command = $words\n"

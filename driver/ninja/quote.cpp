@@ -15,7 +15,15 @@ std::string escaped(llvm::StringRef text, llvm::StringRef special) {
 
 } // namespace
 
-std::string ninja_path(llvm::StringRef path) { return escaped(path, "$ :|"); }
+std::string ninja_path(llvm::StringRef path) {
+  std::string result;
+  for (char c : escaped(path, "$ :"))
+    if (c == '|') // it ends a list of paths, and has no escape
+      result += kNinjaBar;
+    else
+      result += c;
+  return result;
+}
 
 std::string ninja_value(llvm::StringRef value) {
   // Blanks at the beginning of a value are dropped unless they are escaped.

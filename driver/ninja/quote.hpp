@@ -8,6 +8,10 @@
 
 namespace mir::driver {
 
+/// Stands for '|' in paths; the file must begin with kNinjaBarMeans.
+inline constexpr llvm::StringLiteral kNinjaBar = "${bar}";
+inline constexpr llvm::StringLiteral kNinjaBarMeans = "bar = |\n";
+
 /// A path in a `build` line.
 std::string ninja_path(llvm::StringRef path);
 

@@ -27,7 +27,9 @@ TEST(ShellCommand, JoinsWords) {
 }
 
 TEST(NinjaPath, EscapesWhatEndsAPath) {
-  EXPECT_EQ(ninja_path("a b:c|d$e"), "a$ b$:c$|d$$e");
+  EXPECT_EQ(ninja_path("a b:c|d$e"), "a$ b$:c${bar}d$$e");
+  EXPECT_EQ(ninja_path("|a|"), "${bar}a${bar}");
+  EXPECT_EQ(ninja_path(""), "");
   EXPECT_EQ(ninja_path("it's ü"), "it's$ ü");
 }
 
