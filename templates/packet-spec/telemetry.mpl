@@ -26,7 +26,7 @@ packet telemetry {
         | 2 -> Humidity
         | 3 -> Pressure
       };
-      /// Digits behind the decimal point of `value`.
+      /// Digits behind the decimal point of `amount`.
       decimals: byte max(3);
       /// In the unit of the quantity, times 10 to the power of `decimals`.
       amount: uint32;
