@@ -32,3 +32,15 @@ function(mir_host_test name)
   target_link_libraries(${name} PRIVATE gtest_host mir_host ${arg_LINK})
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST)
 endfunction()
+
+# mir_host_page_test(NAME PAGE PROGRAM SOURCES... LINK LIBRARY...): a test of the program that the cpp blocks of a page
+# of docs/ are in their order. It includes the blocks as PROGRAM, and finds the page as MIR_PAGE.
+function(mir_host_page_test name page program)
+  set(page "${CMAKE_SOURCE_DIR}/docs/${page}")
+  set(blocks "${CMAKE_CURRENT_BINARY_DIR}/${program}")
+  add_custom_command(OUTPUT "${blocks}" DEPENDS "${page}" VERBATIM
+    COMMAND sed -n -e [[/^```cpp$/,/^```$/{/^```/d;p}]] "${page}" > "${blocks}" COMMENT "the program of ${page}")
+  mir_host_test(${name} "${blocks}" ${ARGN})
+  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+  target_compile_definitions(${name} PRIVATE MIR_PAGE="${page}")
+endfunction()
