@@ -24,6 +24,7 @@ endfunction()
 
 # How target code is compiled and linked: a run time here, the library OS and an application by `mir`, which is given
 # these lists. What depends on the build (files, folders, optimisation) comes on top.
+# rt/libc/target.cmake has the same flags for the sysroot, whose cache they key; tests/lit/lint compares the two.
 set(MIR_TARGET_COMPILE
   --target=x86_64-linux-musl -nostdinc++ -std=c++23 -fno-pic
   # One section a function and a variable, so that the linker drops what nothing uses.
