@@ -297,7 +297,9 @@ mir_status mir_port_block_submit(uint32_t device, const mir_block_request* reque
 size_t mir_port_block_done(uint32_t device, mir_block_result* results, size_t capacity);
 
 // ------------------------------------------------------------------------------------------------
-// kernel sockets Offered only by targets whose platform has a TCP/IP stack of its own.
+// kernel sockets
+//
+// Offered only by targets whose platform has a TCP/IP stack of its own.
 
 /// An open socket. 0 is never one.
 typedef uint32_t mir_socket;
@@ -325,9 +327,9 @@ mir_status mir_port_socket_listen(const mir_address* local, uint32_t backlog, mi
 mir_status mir_port_socket_accept(mir_socket listener, mir_socket* connection, mir_address* peer);
 
 /// Begins to connect; watch it, and after MIR_WRITABLE ask mir_port_socket_result().
-/// \returns MIR_UNREACHABLE, MIR_REFUSED, MIR_NO_ADDRESS, MIR_LIMIT, MIR_DENIED, MIR_UNSUPPORTED
-/// where
-///          that is known at once. There is no handle then.
+/// \returns MIR_UNREACHABLE, MIR_REFUSED, MIR_NO_ADDRESS, MIR_LIMIT, MIR_NO_MEMORY, MIR_DENIED,
+///          MIR_INVALID (an address nobody can have), MIR_UNSUPPORTED where that is known at once.
+///          There is no handle then.
 mir_status mir_port_socket_connect(const mir_address* peer, mir_socket* connection);
 
 /// How the attempt to connect ended: MIR_OK, MIR_AGAIN (not yet), or why not.

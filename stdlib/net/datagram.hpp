@@ -34,7 +34,7 @@ public:
   /// Sends one datagram, waiting while there is no room. The bytes must live until the result is
   /// there.
   /// \returns Errc::TooLong above 65,507 bytes (IPv4) or what the path carries; Unreachable;
-  /// Denied; Unsupported for an
+  /// Denied; Invalid (port 0); Unsupported for an
   ///          address of a family that this port has not.
   [[nodiscard]] os::Task<os::Result<>> send(os::Bytes payload, Endpoint to);
   /// The same for a payload that was received.

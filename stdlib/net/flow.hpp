@@ -43,7 +43,8 @@ public:
   /// Sends the end of the stream after what was written. Reading goes on.
   /// \returns Errc::Closed if the connection is gone.
   os::Result<> shutdown() noexcept;
-  /// Closes both directions; what was written still goes out.
+  /// Closes both directions; what was written still goes out. No task may be in read() or write(),
+  /// nor when the flow is aborted or dies: the program is aborted otherwise.
   void close() noexcept;
   /// Tears the connection down: the peer sees a reset.
   void abort() noexcept;

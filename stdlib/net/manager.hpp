@@ -58,7 +58,7 @@ public:
 
   /// Connects. \returns Errc::TimedOut after `limit`; Refused, Unreachable, Reset, NoAddress (no
   /// local port is free),
-  ///          Denied, Limit, NoMemory, Unsupported.
+  ///          Denied, Limit, NoMemory, Invalid (an address nobody can have), Unsupported.
   [[nodiscard]] os::Task<os::Result<Flow>> connect(Endpoint peer,
                                                    os::Duration limit = os::Duration::seconds(30));
 

@@ -34,7 +34,7 @@ public:
   /// Gives back what one of the two functions above returned.
   static void free(void* block) noexcept;
 
-  /// Makes a pool current for a scope: what Scheduler::run() does.
+  /// Makes a pool current for a scope: what Scheduler::turn() does.
   ///
   /// This is the one piece of ambient state in the library OS. `operator new` of a coroutine sees
   /// only the size and the coroutine's own arguments. Finding the pool among those would put a
