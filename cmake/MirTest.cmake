@@ -41,6 +41,6 @@ function(mir_host_page_test name page program)
   add_custom_command(OUTPUT "${blocks}" DEPENDS "${page}" VERBATIM
     COMMAND sed -n -e [[/^```cpp$/,/^```$/{/^```/d;p}]] "${page}" > "${blocks}" COMMENT "the program of ${page}")
   mir_host_test(${name} "${blocks}" ${ARGN})
-  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE MIR_PAGE="${page}")
 endfunction()
