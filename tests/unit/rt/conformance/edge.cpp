@@ -133,19 +133,19 @@ void idle_sockets_are_silent(Check& check) {
 constexpr size_t kMany = 400;
 Pair many[kMany];
 
-/// Collects the events of all servers, seven at a time, until each was readable once.
-size_t collect_readable(bool* seen) {
+/// Collects events, seven at a time, until each of the first `wanted` cookies was readable once.
+size_t collect_readable(bool* seen, size_t wanted) {
   size_t count = 0;
   mir_event events[7];
   uint64_t const deadline = in_milliseconds(kLongMs);
   while (size_t const got = mir_port_wait(deadline, events, 7)) {
     for (size_t i = 0; i < got; ++i)
       if (events[i].kind == MIR_EVENT_SOCKET && (events[i].ready & MIR_READABLE) &&
-          events[i].source < kMany && !seen[events[i].source]) {
+          events[i].source < wanted && !seen[events[i].source]) {
         seen[events[i].source] = true;
         ++count;
       }
-    if (count == kMany)
+    if (count == wanted)
       break;
   }
   return count;
@@ -161,13 +161,58 @@ void many_sockets_are_all_reported(Check& check) {
     bool seen[kMany] = {};
     for (const Pair& pair : many)
       send_text(check, pair.client, "x");
-    check.equal(collect_readable(seen), kMany, "sockets reported");
+    check.equal(collect_readable(seen, kMany), kMany, "sockets reported");
     for (const Pair& pair : many)
       check.equal(drain(pair.server), 1, "bytes read");
   }
   for (const Pair& pair : many)
     close(pair);
   mir_port_socket_close(listener.socket, false);
+}
+
+/// More than the platform's queue of events holds, whichever it is, unless handles are fewer.
+constexpr size_t kFlood = 6'000;
+mir_socket flood[kFlood];
+
+/// Opens and watches as many as there are handles for; each has a datagram waiting.
+size_t open_flood(Check& check) {
+  mir_address const any_port = loopback(4, 0);
+  size_t count = 0;
+  for (; count < kFlood; ++count) {
+    mir_status const status = mir_port_socket_datagram(&any_port, &flood[count]);
+    if (status == MIR_LIMIT)
+      break;
+    check.equal(status, MIR_OK, "datagram");
+    check.equal(mir_port_socket_watch(flood[count], count), MIR_OK, "watch");
+  }
+  return count;
+}
+
+void more_edges_than_any_queue_holds(Check& check) {
+  size_t const count = open_flood(check);
+  static bool seen[kFlood];
+  mir_event events[64];
+  while (mir_port_wait(0, events, 64) != 0) { // all report room at the start
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (size_t i = 0; i < count; ++i) {
+      mir_address to;
+      mir_port_socket_local(flood[i], &to);
+      mir_address const self = loopback(4, to.port);
+      mir_piece const piece = {"x", 1};
+      check.equal(mir_port_socket_send(flood[i], &piece, 1, &self), MIR_OK, "send");
+      seen[i] = false;
+    }
+    check.equal(collect_readable(seen, count), count, "sockets reported");
+    for (size_t i = 0; i < count; ++i) {
+      char byte;
+      size_t got = 0;
+      mir_address from;
+      check.equal(mir_port_socket_receive(flood[i], &byte, 1, &got, &from), MIR_OK, "receive");
+    }
+  }
+  for (size_t i = 0; i < count; ++i)
+    mir_port_socket_close(flood[i], false);
 }
 
 constexpr Case kCases[] = {
@@ -178,6 +223,7 @@ constexpr Case kCases[] = {
     {"Edge.ClosedSocketIsSilent", closed_socket_is_silent},
     {"Edge.IdleSocketsAreSilent", idle_sockets_are_silent},
     {"Edge.ManySocketsAreAllReported", many_sockets_are_all_reported},
+    {"Edge.MoreThanAnyQueueHoldsAreAllReported", more_edges_than_any_queue_holds},
 };
 
 } // namespace
