@@ -51,7 +51,7 @@ function(mir_run_time target objects)
   set(folder "${CMAKE_BINARY_DIR}/lib/mir/${target}")
   set(archive "${folder}/librt.a")
   file(MAKE_DIRECTORY "${folder}")
-  add_custom_command(OUTPUT "${archive}"
+  add_custom_command(OUTPUT "${archive}" BYPRODUCTS "${folder}/all.o" "${folder}/rt.o"
     COMMAND ld.lld-19 -r -o "${folder}/all.o" $<TARGET_OBJECTS:${objects}>
     COMMAND llvm-objcopy-19 --wildcard "--keep-global-symbol=mir_port_*" --keep-global-symbol=main --keep-global-symbol=_start
       --keep-global-symbol=uk_syscall --keep-global-symbol=__restore_rt "${folder}/all.o" "${folder}/rt.o"
