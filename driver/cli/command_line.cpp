@@ -191,15 +191,19 @@ std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagno
   if (!known_verb(first_word(arguments), diagnostics))
     return std::nullopt;
   try {
-    std::ranges::reverse(arguments); // as CLI11 wants them
-    app.parse(arguments);
+    app.parse(
+        std::vector<std::string>(arguments.rbegin(), arguments.rend())); // as CLI11 wants them
   } catch (const CLI::CallForHelp&) {
     parsed.line.verb = Verb::Help;
     parsed.line.help = app.help();
     return parsed.line;
   } catch (const CLI::ParseError& error) {
     diagnostics.report(kind::kUsage, error.what());
-    diagnostics.note("mir --help lists the commands, mir COMMAND --help the options of one");
+    diagnostics.note(
+        first_word(arguments) == "run"
+            ? "arguments of the program follow --: mir run DIR -- --port=8082; mir run "
+              "--help lists those of mir"
+            : "mir --help lists the commands, mir COMMAND --help the options of one");
     return std::nullopt;
   }
   if (!env.arguments.empty() && parsed.line.verb != Verb::Run &&
