@@ -6,6 +6,7 @@
 
 #include "driver/cli/verb.hpp"
 #include "driver/manifest/manifest.hpp"
+#include "driver/manifest/value.hpp"
 #include "driver/target/target.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -17,6 +18,7 @@ namespace {
 struct Parsed {
   CommandLine line;
   std::string targets;
+  std::string memory;
   std::string colour = "auto";
   bool debug = false;
   bool release = false;
@@ -82,6 +84,13 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     add_effort(app, parsed);
     app.add_flag("--bare", parsed.line.bare,
                  "target xen: in QEMU without the hypervisor, for a quick look");
+    app.add_option("--memory", parsed.memory,
+                   "target xen: the guest's memory, such as 32M (default: xen.memory of mir.toml)")
+        ->type_name("SIZE");
+    app.add_option("--timeout", parsed.line.limit_s,
+                   "target xen: end the guest after so many seconds, with exit code 124")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(1U, 1'000'000U));
     break;
   case Verb::Plan:
     add_folder(app, parsed), add_targets(app, parsed), add_mode(app, parsed),
@@ -144,6 +153,24 @@ std::vector<std::string> without_help_word(std::vector<std::string> arguments) {
   return arguments;
 }
 
+/// What only a Xen guest has.
+void read_guest_options(Parsed& parsed, Diagnostics& diagnostics) {
+  CommandLine& line = parsed.line;
+  const bool for_xen = line.targets.size() == 1 && line.targets.front() == "xen";
+  for (auto [name, given] :
+       {std::pair("--bare", line.bare), std::pair("--memory", !parsed.memory.empty()),
+        std::pair("--timeout", line.limit_s != 0)})
+    if (given && !for_xen)
+      diagnostics.report(kind::kUsage, fmt::format("{} needs --target=xen", name));
+  if (parsed.memory.empty())
+    return;
+  line.memory = parse_size(parsed.memory);
+  if (line.memory)
+    return;
+  diagnostics.report(kind::kUsage, fmt::format("'{}' is not a size", parsed.memory));
+  diagnostics.note("a size is a number of bytes above 0, or one with K, M or G behind it");
+}
+
 std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& diagnostics) {
   CommandLine& line = parsed.line;
   if (line.verb == Verb::New && !line.list && (line.folder == "." || line.template_name.empty())) {
@@ -158,8 +185,7 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
     diagnostics.report(kind::kOneTarget, line.targets.size());
   if (parsed.debug && parsed.release)
     diagnostics.report(kind::kUsage, "--debug and --release contradict each other");
-  if (line.bare && (line.targets.size() != 1 || line.targets.front() != "xen"))
-    diagnostics.report(kind::kUsage, "--bare needs --target=xen");
+  read_guest_options(parsed, diagnostics);
   if (parsed.debug)
     line.mode = Mode::Debug;
   bool may =

@@ -2,6 +2,7 @@
 /// The command line: what it may be, and what it was.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@ struct CommandLine {
   unsigned jobs = 0; ///< 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
-  bool bare = false; ///< Run: a Xen image in QEMU, without Xen
+  bool bare = false;                   ///< Run: a Xen image in QEMU, without Xen
+  std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's
+  unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never
   bool json = false;
   bool colour = false;
   std::vector<std::string> program_arguments; ///< Run: what follows "--"

@@ -17,6 +17,8 @@ constexpr std::array<VerbText, 8> kVerbs{{
      "  mir run hello                    build and run the project in hello\n"
      "  mir run hello -- --port=8082     what follows -- goes to the program\n"
      "  mir run --target=xen hello       boot it as a guest of Xen, in QEMU\n"
+     "  mir run --target=xen --memory=32M --timeout=60 hello    with more memory, and for a "
+     "minute\n"
      "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
     {Verb::Plan, "plan", "print what a build would do, step by step",
      "  mir plan hello                   for people\n"

@@ -102,13 +102,16 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   const Plan& plan = prepared->plans.front();
   std::string image = absolute_path(env, shown(env, plan, plan.image));
   if (!find_target(plan.target)->runs_here) {
+    if (line.memory)
+      prepared->project.manifest.xen.memory = *line.memory;
     const GuestRun run{.home = prepared->home,
                        .manifest = prepared->project.manifest,
                        .image = std::move(image),
                        .program = absolute_path(env, shown(env, plan, plan.work)) + "/" +
                                   plan.name + ".elf",
                        .work = absolute_path(env, shown(env, plan, plan.work)) + "/run",
-                       .arguments = line.program_arguments};
+                       .arguments = line.program_arguments,
+                       .limit_s = line.limit_s};
     return line.bare ? run_bare(env, run, diagnostics) : run_guest(env, run, diagnostics);
   }
   Command program{.program = image, .arguments = {image}, .variables = {}, .folder = {}};

@@ -81,6 +81,8 @@ inline constexpr Kind kNotABuildFolder{"not-a-build-folder", Exit::Project,
 // Running.
 inline constexpr Kind kLargeImage{"large-image", Exit::Project,
                                   "'{}' does not fit on the disk of {} bytes that carries it"};
+inline constexpr Kind kTimeLimit{"time-limit", Exit::TimeLimit,
+                                 "'{}' has not ended within {} seconds"};
 inline constexpr Kind kNoExit{"no-exit", Exit::Environment, "'{}' ended without an exit code"};
 
 // New projects.

@@ -10,7 +10,8 @@ enum class Exit : int {
   Usage = 2,   ///< the command line is wrong
   Environment =
       3, ///< the machine is: a file cannot be read, a tool or a part of the installation is missing
-  Target = 4, ///< this installation cannot build for that target
+  Target = 4,      ///< this installation cannot build for that target
+  TimeLimit = 124, ///< `mir run` has ended the guest because of --timeout; as timeout(1) says it
 };
 
 /// Added to the number of the signal that interrupted a command, as shells do.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
@@ -41,7 +42,9 @@ private:
 /// Cuts what a program writes into lines.
 class Lines {
 public:
-  explicit Lines(const std::function<void(llvm::StringRef)>& on_line) : on_line_(on_line) {}
+  Lines(const std::function<void(llvm::StringRef)>& on_line,
+        const std::function<void(llvm::StringRef)>& on_part)
+      : on_line_(on_line), on_part_(on_part) {}
 
   void add(llvm::StringRef bytes) {
     rest_ += bytes;
@@ -49,6 +52,8 @@ public:
     for (std::size_t end; (end = rest_.find('\n', begin)) != std::string::npos; begin = end + 1)
       on_line_(llvm::StringRef(rest_).slice(begin, end));
     rest_.erase(0, begin);
+    if (on_part_ && !rest_.empty())
+      on_part_(rest_);
   }
 
   void finish() {
@@ -59,6 +64,7 @@ public:
 
 private:
   const std::function<void(llvm::StringRef)>& on_line_;
+  const std::function<void(llvm::StringRef)>& on_part_;
   std::string rest_;
 };
 
@@ -144,15 +150,47 @@ Executable executable(const Command& command) {
   _exit(::write(complaint, &error, sizeof error) == sizeof error ? 127 : 126);
 }
 
+/// Ends a program whose time is over: first so that it can clean up, then for certain.
+class TimeLimit {
+public:
+  explicit TimeLimit(unsigned limit_s)
+      : limited_(limit_s != 0), end_(Clock::now() + std::chrono::seconds(limit_s)) {}
+
+  /// How long poll() may wait; -1 for ever.
+  [[nodiscard]] int wait_ms() const {
+    if (!limited_)
+      return -1;
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
+    return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
+  }
+
+  void enforce(pid_t child) {
+    constexpr std::chrono::seconds kGrace(5);
+    if (!limited_ || Clock::now() < end_)
+      return;
+    ::kill(child, passed_ ? SIGKILL : SIGTERM);
+    passed_ = true;
+    end_ = Clock::now() + kGrace;
+  }
+
+  [[nodiscard]] bool passed() const { return passed_; }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  bool limited_, passed_ = false;
+  Clock::time_point end_;
+};
+
 /// Reads until the program has closed its output, handing signals on. \returns the last signal, 0
 /// for none.
-int follow(pid_t child, int output, const HeldSignals& signals, Lines& lines) {
+int follow(pid_t child, int output, const HeldSignals& signals, Lines& lines, TimeLimit& limit) {
   int interrupted_by = 0;
   std::array<char, 16384> buffer;
   for (;;) {
     std::array<pollfd, 2> waiting{{{output, POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
-    if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR)
+    if (::poll(waiting.data(), waiting.size(), limit.wait_ms()) < 0 && errno != EINTR)
       return interrupted_by;
+    limit.enforce(child);
     if ((waiting[1].revents & POLLIN) != 0)
       if (int signal = signals.take(); signal != 0) {
         interrupted_by = signal;
@@ -177,7 +215,8 @@ public:
   }
 
   llvm::Expected<Outcome> run(const Command& command,
-                              const std::function<void(llvm::StringRef)>& on_line) override {
+                              const std::function<void(llvm::StringRef)>& on_line,
+                              const std::function<void(llvm::StringRef)>& on_part) override {
     int ends[2], complaint_ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0)
       return failure(command.program);
@@ -195,9 +234,11 @@ public:
       start(command, image, input.number(), complaint_input.number(), signals.before());
     input.close();
     complaint_input.close();
-    Lines lines(on_line);
+    Lines lines(on_line, on_part);
+    TimeLimit limit(command.limit_s);
     Outcome outcome;
-    outcome.signal = follow(child, output.number(), signals, lines);
+    outcome.signal = follow(child, output.number(), signals, lines, limit);
+    outcome.timed_out = limit.passed();
     lines.finish();
     int status = 0, error = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {

@@ -19,12 +19,14 @@ struct Command {
   std::vector<std::string> arguments; ///< the first is the program's own name, as execve() wants it
   std::vector<std::string> variables; ///< "NAME=value", added to the environment of the driver
   std::string folder;                 ///< to run in; empty for the driver's own
+  unsigned limit_s = 0;               ///< after so many seconds the program is ended; 0 for never
 };
 
 /// How a program ended.
 struct Outcome {
   int exit_code = 0;
   int signal = 0; ///< the signal that ended it, or that the driver was interrupted by; 0 for none
+  bool timed_out = false; ///< the program was ended because of Command::limit_s
 };
 
 class Processes {
@@ -36,10 +38,14 @@ public:
   /// Runs the program to its end; blocks. Its standard output and error come line by line, without
   /// the newline.
   ///
+  /// \param on_part gets what there is of a line whose end has not come yet, each time there is
+  /// more of it, from the line's beginning; may be empty.
+  ///
   /// SIGINT, SIGTERM and SIGHUP are handed on to the program and waited for, so that it can clean
   /// up; the program does not outlive the driver.
   virtual llvm::Expected<Outcome> run(const Command& command,
-                                      const std::function<void(llvm::StringRef line)>& on_line) = 0;
+                                      const std::function<void(llvm::StringRef line)>& on_line,
+                                      const std::function<void(llvm::StringRef part)>& on_part) = 0;
   /// Becomes the program: the same process, so signals and the exit status are the program's own.
   ///
   /// \returns only when that fails.

@@ -16,6 +16,10 @@ public:
   /// \returns what the user is to see of the line; nothing when it was only for mir.
   std::optional<std::string> line(llvm::StringRef text);
 
+  /// \returns what the user may see already of a line that has not ended: nothing that line() might
+  /// still leave out.
+  static llvm::StringRef part(llvm::StringRef text);
+
   /// What the program ended with, from its last line "mir: exit 3".
   [[nodiscard]] std::optional<int> exit_code() const { return exit_code_; }
   /// Xen's reason for the guest's end, or "none" when it was not even created; empty without Xen.

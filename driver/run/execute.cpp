@@ -98,7 +98,7 @@ std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
           },
   });
   auto outcome = env.processes.run(ninja_command(plan, tools, options),
-                                   [&](llvm::StringRef line) { output.line(line); });
+                                   [&](llvm::StringRef line) { output.line(line); }, {});
   if (!outcome) {
     diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
     return std::nullopt;

@@ -34,7 +34,7 @@ std::optional<std::string> find_qemu(Env& env, Diagnostics& diagnostics) {
 /// Shows what a program says on the error stream. \returns whether it ended well.
 bool run_and_show(Env& env, const Command& command, Diagnostics& diagnostics, int& exit_code) {
   auto outcome =
-      env.processes.run(command, [&](llvm::StringRef line) { env.error << line << "\n"; });
+      env.processes.run(command, [&](llvm::StringRef line) { env.error << line << "\n"; }, {});
   if (!outcome) {
     diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
     exit_code = diagnostics.exit_code();
@@ -107,21 +107,35 @@ int follow(Env& env, const Command& command, const GuestRun& run, const std::str
            Diagnostics& diagnostics) {
   ConsoleLines console;
   Symbols symbols(run.program);
-  auto outcome = env.processes.run(command, [&](llvm::StringRef text) {
+  std::size_t shown = 0; // bytes of the line that has not ended
+  auto on_line = [&](llvm::StringRef text) {
     if (auto line = console.line(text)) {
-      env.out << *line;
+      env.out << llvm::StringRef(*line).drop_front(std::min(shown, line->size()));
       if (auto frame = backtrace_line(*line))
         env.out << " " << symbols.at(*frame);
       env.out << "\n";
     }
+    shown = 0;
     env.out.flush();
-  });
+  };
+  // A prompt, for example, whose line goes on only when it is answered.
+  auto on_part = [&](llvm::StringRef text) {
+    llvm::StringRef part = ConsoleLines::part(text);
+    env.out << part.drop_front(std::min(shown, part.size()));
+    shown = std::max(shown, part.size());
+    env.out.flush();
+  };
+  auto outcome = env.processes.run(command, on_line, on_part);
   if (!outcome) {
     diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
     return diagnostics.exit_code();
   }
   if (console.exit_code())
     return *console.exit_code();
+  if (outcome->timed_out) {
+    diagnostics.report(kind::kTimeLimit, run.image, run.limit_s);
+    return diagnostics.exit_code();
+  }
   if (outcome->signal != 0)
     return kExitSignal + outcome->signal;
   diagnostics.report(kind::kNoExit, run.image);
@@ -169,7 +183,8 @@ int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
   Command command{.program = *qemu,
                   .arguments = machine_arguments(*machine, cache),
                   .variables = {},
-                  .folder = {}};
+                  .folder = {},
+                  .limit_s = run.limit_s};
   for (const std::string& word : std::vector<std::string>{
            "-drive", "if=none,id=job,format=raw,readonly=on,file=" + job, "-chardev",
            "file,id=log,path=" + log, "-chardev", "stdio,id=console", "-monitor", "none",
@@ -209,7 +224,8 @@ int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
                                 "-append",
                                 kernel_command_line(run.arguments)},
                   .variables = {},
-                  .folder = {}};
+                  .folder = {},
+                  .limit_s = run.limit_s};
   return follow(env, command, run, "", diagnostics);
 }
 

@@ -19,6 +19,7 @@ struct GuestRun {
   std::string program;                ///< the same with symbols
   std::string work;                   ///< a folder for the files of this run, absolute
   std::vector<std::string> arguments; ///< of the program
+  unsigned limit_s;                   ///< seconds after which the guest is ended; 0 for never
 };
 
 /// The image's command line: its words, quoted as rt/xen takes them apart again.

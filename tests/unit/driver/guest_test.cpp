@@ -77,6 +77,21 @@ TEST(ConsoleLines, KeepsWhatStandsBeforeTheEnd) {
   EXPECT_EQ(console.reason(), "1");
 }
 
+TEST(ConsoleLines, ShowsAPromptBeforeItsLineEnds) {
+  EXPECT_EQ(ConsoleLines::part("your name: "), "your name: ");
+  EXPECT_EQ(ConsoleLines::part("done\r"), "done");
+}
+
+TEST(ConsoleLines, ShowsNoPartOfWhatLinesLeaveOut) {
+  const llvm::StringRef end = "half mir-guest: end 1";
+  for (std::size_t size = 6; size <= end.size(); ++size)
+    EXPECT_EQ(ConsoleLines::part(end.take_front(size)), "half ") << size;
+  for (llvm::StringRef line : {"mir: exit 3", "mir-guest: xl: no such file",
+                               "qemu-system-x86_64: terminating on signal 2"})
+    for (std::size_t size = 1; size <= line.size(); ++size)
+      EXPECT_EQ(ConsoleLines::part(line.take_front(size)), "") << size;
+}
+
 TEST(ConsoleLines, TakesNoLookalikeForTheEnd) {
   ConsoleLines console;
   for (const char* text :
