@@ -150,7 +150,7 @@ private:
     auto error = fs::rename(temporary, path);
     if (!error)
       return llvm::Error::success();
-    fs::remove(temporary);
+    static_cast<void>(fs::remove(temporary)); // the first error is the one to tell
     return llvm::createFileError(path, error);
   }
 
@@ -163,7 +163,7 @@ private:
     stream << bytes;
     stream.close();
     if (auto failed = failure_of(stream, path)) {
-      fs::remove(temporary);
+      static_cast<void>(fs::remove(temporary));
       return failed;
     }
     return rename_into_place(temporary, path);
