@@ -6,7 +6,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
+#include <new>
 #include <string_view>
+#include <vector>
 
 #include <sys/mman.h>
 
@@ -91,6 +94,34 @@ void ask_for_executable() {
   std::printf(refused ? "refused\n" : "allowed\n");
 }
 
+constexpr std::size_t kBlock = 64 << 10;
+
+std::size_t blocks_until_refused() {
+  std::vector<std::unique_ptr<char[]>> blocks;
+  blocks.reserve(4096);
+  try {
+    for (;;) {
+      blocks.push_back(std::make_unique<char[]>(kBlock)); // writes to all of it
+      hidden(blocks.back().get());
+    }
+  } catch (const std::bad_alloc&) {
+    return blocks.size();
+  }
+}
+
+// Not a trap: an allocation fails, and what was freed can be had again.
+void exhaust_memory() {
+  const std::size_t first = blocks_until_refused(), second = blocks_until_refused();
+  std::printf(first > 16 && second + 1 >= first ? "refused twice\n" : "lost %zu of %zu\n",
+              first - second, first);
+}
+
+// Nobody handles it.
+void exhaust_memory_unhandled() {
+  for (;;)
+    hidden(new char[kBlock]);
+}
+
 struct Mistake {
   std::string_view name;
   void (*make)();
@@ -112,6 +143,8 @@ constexpr Mistake kMistakes[] = {
     {"write_protected", write_protected},
     {"ask_for_executable", ask_for_executable},
     {"abort", std::abort},
+    {"exhaust_memory", exhaust_memory},
+    {"exhaust_memory_unhandled", exhaust_memory_unhandled},
 };
 
 } // namespace
