@@ -24,6 +24,8 @@ mir::Task<int> app_main(mir::App& app) {
   auto manager = co_await mir::net::Manager::create(app);
   if (!manager)
     co_return app.fail("no network: {}", manager.error());
+  if (const auto unknown = app.arguments().unused())
+    co_return app.fail("there is no option --{}; there are --port=N and --address=A", *unknown);
   auto socket = manager->bind(port);
   if (!socket)
     co_return app.fail("cannot bind port {}: {}", port, socket.error());

@@ -21,6 +21,8 @@ mir::Task<int> app_main(mir::App& app) {
   const auto fast = app.argument("fast", false);
   if (!fast)
     co_return app.fail("{}", fast.error());
+  if (const auto unknown = app.arguments().unused())
+    co_return app.fail("there is no option --{}; there is --fast", *unknown);
   const mir::Duration beat = *fast ? 10_ms : 100_ms;
   app.log("sleep: four loops on {}", app.target());
 
