@@ -24,7 +24,7 @@ std::expected<void, std::string> write_atomically(std::string_view path, std::st
     error = llvm::sys::fs::rename(temporary, path);
   if (!error)
     return {};
-  llvm::sys::fs::remove(temporary);
+  static_cast<void>(llvm::sys::fs::remove(temporary)); // the first error is the one to tell
   return std::unexpected(error.message());
 }
 

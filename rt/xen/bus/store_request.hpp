@@ -29,7 +29,7 @@ public:
   StoreRequest& operator=(const StoreRequest&) = delete;
 
   /// Adds a path or a token, which the protocol ends with a null character.
-  StoreRequest& name(std::string_view text) { return value(text).value({"", 1}); }
+  StoreRequest& name(std::string_view text) { return value(text).value({"\0", 1}); }
 
   /// Adds a value, which ends with the message. What does not fit makes the request fail with
   /// XEN_E2BIG.

@@ -32,7 +32,7 @@ void Group::failed(Error error) noexcept {
 
 void Group::failed(std::exception_ptr exception) noexcept {
   if (error_ && !exception_)
-    exception_ = std::move(exception);
+    exception_ = exception;
   cancel();
 }
 
