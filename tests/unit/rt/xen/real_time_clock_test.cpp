@@ -4,7 +4,6 @@
 
 namespace {
 
-using mir::rt::CmosTime;
 using mir::rt::seconds_of;
 
 constexpr uint64_t kSeconds = 1'795'348'496; // 2026-11-22 11:54:56 UTC
