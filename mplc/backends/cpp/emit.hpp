@@ -1,9 +1,9 @@
 #pragma once
 // What is printed for a module: one function an artefact, each in the file of its name.
 
-#include "mplc/backends/cpp/field_table.hpp"
-#include "mplc/backends/cpp/printer.hpp"
-#include "mplc/backends/cpp/spelling.hpp"
+#include "mplc/backends/cpp/print/field_table.hpp"
+#include "mplc/backends/cpp/print/printer.hpp"
+#include "mplc/backends/cpp/print/spelling.hpp"
 
 namespace mir::mplc::cpp {
 

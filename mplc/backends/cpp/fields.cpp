@@ -1,5 +1,5 @@
 #include "mplc/backends/cpp/emit.hpp"
-#include "mplc/backends/cpp/expression.hpp"
+#include "mplc/backends/cpp/print/expression.hpp"
 
 namespace mir::mplc::cpp {
 

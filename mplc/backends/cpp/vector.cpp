@@ -1,7 +1,7 @@
 // The vectors of a specification: their bytes, and static_asserts that a parse makes of them what
 // the specification expects.
 #include "mplc/backends/cpp/emit.hpp"
-#include "mplc/backends/cpp/expression.hpp"
+#include "mplc/backends/cpp/print/expression.hpp"
 
 namespace mir::mplc::cpp {
 

@@ -2,8 +2,8 @@
 // messages, but it never crashes and never hangs.
 #include "mplc/ast/print.hpp"
 #include "mplc/backends/cpp/cpp.hpp"
-#include "mplc/ir/lower.hpp"
 #include "mplc/lex/lexer.hpp"
+#include "mplc/lower/lower.hpp"
 #include "mplc/parse/parser.hpp"
 #include "mplc/sema/sema.hpp"
 

@@ -1,6 +1,6 @@
-#include "mplc/backends/cpp/spelling.hpp"
+#include "mplc/backends/cpp/print/spelling.hpp"
 
-#include "mplc/backends/cpp/expression.hpp"
+#include "mplc/backends/cpp/print/expression.hpp"
 #include "mplc/ir/naming.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 // Expressions of the IR as expressions of C++.
 
-#include "mplc/backends/cpp/spelling.hpp"
+#include "mplc/backends/cpp/print/spelling.hpp"
 
 namespace mir::mplc::cpp {
 

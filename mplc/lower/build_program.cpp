@@ -1,4 +1,4 @@
-#include "mplc/ir/packet_lowering.hpp"
+#include "mplc/lower/packet_lowering.hpp"
 
 #include <algorithm>
 #include <cstdint>

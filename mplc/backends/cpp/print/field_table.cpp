@@ -1,4 +1,4 @@
-#include "mplc/backends/cpp/field_table.hpp"
+#include "mplc/backends/cpp/print/field_table.hpp"
 
 namespace mir::mplc::cpp {
 

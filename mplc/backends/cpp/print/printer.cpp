@@ -1,4 +1,4 @@
-#include "mplc/backends/cpp/printer.hpp"
+#include "mplc/backends/cpp/print/printer.hpp"
 
 #include "llvm/ADT/StringExtras.h"
 

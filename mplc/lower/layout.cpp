@@ -1,5 +1,5 @@
 #include "mplc/ir/naming.hpp"
-#include "mplc/ir/packet_lowering.hpp"
+#include "mplc/lower/packet_lowering.hpp"
 
 #include <algorithm>
 

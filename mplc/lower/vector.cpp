@@ -1,4 +1,4 @@
-#include "mplc/ir/vector.hpp"
+#include "mplc/lower/vector.hpp"
 
 namespace mir::mplc::ir {
 namespace {

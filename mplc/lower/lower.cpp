@@ -1,8 +1,8 @@
-#include "mplc/ir/lower.hpp"
+#include "mplc/lower/lower.hpp"
 
 #include "mplc/ir/naming.hpp"
-#include "mplc/ir/packet_lowering.hpp"
-#include "mplc/ir/vector.hpp"
+#include "mplc/lower/packet_lowering.hpp"
+#include "mplc/lower/vector.hpp"
 
 namespace mir::mplc {
 namespace {

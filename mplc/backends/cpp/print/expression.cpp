@@ -1,4 +1,4 @@
-#include "mplc/backends/cpp/expression.hpp"
+#include "mplc/backends/cpp/print/expression.hpp"
 
 #include "llvm/Support/ErrorHandling.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 // The table `kFields` of a packet: what errors call its fields.
 
-#include "mplc/backends/cpp/printer.hpp"
-#include "mplc/backends/cpp/spelling.hpp"
+#include "mplc/backends/cpp/print/printer.hpp"
+#include "mplc/backends/cpp/print/spelling.hpp"
 
 #include <map>
 #include <string>
