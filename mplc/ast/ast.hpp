@@ -23,7 +23,7 @@ enum class ExprKind {
   Boolean,
   Name,
   Tag,  ///< UIDENT
-  Call, ///< name "(" [name] ")"
+  Call, ///< name "(" [expr {"," expr}] ")"; operands: the arguments
   Negate,
   Not,
   Range,
@@ -45,15 +45,15 @@ enum class ExprKind {
   Multiply,
   Divide,
   Modulo,
-  Select ///< operands: condition, then, else
+  Select, ///< operands: condition, then, else
+  Tuple   ///< "(" expr "," expr {"," expr} ")"; only what is classified, and its patterns
 };
 
 struct Expr {
   ExprKind kind = ExprKind::Error;
   Range range{};
-  std::uint64_t value = 0;        ///< Integer; Boolean: 0 or 1
-  std::string text{};             ///< String: contents; Name, Tag, Call: the name
-  std::optional<Name> argument{}; ///< Call
+  std::uint64_t value = 0; ///< Integer; Boolean: 0 or 1
+  std::string text{};      ///< String: contents; Name, Tag, Call: the name
   std::vector<Expr> operands{};
 };
 
@@ -114,7 +114,7 @@ struct Clause {
 };
 
 struct ClassifyStmt {
-  Expr subject;
+  Expr subject; ///< Tuple: several
   std::vector<Clause> clauses;
 };
 
@@ -197,10 +197,11 @@ struct Vector {
   Range range{};
 };
 
-/// `test [packet] ["name"] {...}`
+/// `test [packet] ["name"] [(arguments)] {...}`
 struct Test {
   std::optional<Name> packet{};
   std::string name;
+  std::vector<Expr> arguments{}; ///< for the parameters of the packet
   std::vector<Vector> vectors{};
 };
 

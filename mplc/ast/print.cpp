@@ -21,6 +21,14 @@ std::string quote(std::string_view text) {
   return out + '"';
 }
 
+/// `a, b`
+std::string joined(const std::vector<Expr>& exprs) {
+  std::string text;
+  for (const Expr& expr : exprs)
+    text += (text.empty() ? "" : ", ") + print(expr);
+  return text;
+}
+
 class Printer {
 public:
   std::string out;
@@ -118,7 +126,8 @@ public:
   }
   void print(const EndianDecl& decl) { line("endian " + decl.order.text); }
   void print(const Test& test) {
-    line("test " + quote(test.name) + (test.packet ? " of " + test.packet->text : ""));
+    line("test " + quote(test.name) + (test.packet ? " of " + test.packet->text : "") +
+         list(test.arguments));
     ++depth_;
     for (const Vector& vector : test.vectors) {
       line("hex " + quote(vector.hex) +
@@ -167,7 +176,8 @@ std::string print(const Expr& expr) {
   case ExprKind::Tag:
     return expr.text;
   case ExprKind::Call:
-    return expr.text + "(" + (expr.argument ? expr.argument->text : "") + ")";
+  case ExprKind::Tuple:
+    return expr.text + "(" + joined(expr.operands) + ")";
   case ExprKind::Negate:
     return "(-" + print(expr.operands[0]) + ")";
   case ExprKind::Not:

@@ -52,7 +52,7 @@ const Operator* find_operator(TokenKind token) {
 
 class ExpressionParser {
 public:
-  explicit ExpressionParser(Cursor& cursor) : cursor_(cursor) {}
+  ExpressionParser(Cursor& cursor, bool patterns) : cursor_(cursor), patterns_(patterns) {}
 
   Expr whole() {
     Expr condition = binary(1);
@@ -167,12 +167,18 @@ private:
     if (!cursor_.accept(TokenKind::LeftParen))
       return expr;
     expr.kind = ExprKind::Call;
-    if (cursor_.at(TokenKind::Identifier)) {
-      const Token argument = cursor_.take();
-      expr.argument = ast::Name{std::string(cursor_.text(argument)), argument.range};
+    if (!descend())
+      return {};
+    while (!cursor_.at(TokenKind::RightParen)) {
+      expr.operands.push_back(whole());
+      if (expr.operands.back().kind == ExprKind::Error)
+        return {};
+      if (!cursor_.accept(TokenKind::Comma))
+        break;
     }
-    if (!cursor_.expect(TokenKind::RightParen, "after the argument of '" + expr.text + "'"))
-      expr.kind = ExprKind::Error;
+    --depth_;
+    if (!cursor_.expect(TokenKind::RightParen, "after the arguments of '" + expr.text + "'"))
+      return {};
     expr.range = cursor_.since(expr.range);
     return expr;
   }
@@ -182,13 +188,30 @@ private:
     Expr inner = whole();
     if (inner.kind == ExprKind::Error)
       return inner;
+    if (patterns_ && cursor_.at(TokenKind::Comma))
+      return tuple(begin, std::move(inner));
     if (!cursor_.expect(TokenKind::RightParen, "to close the parenthesis"))
       return {};
     inner.range = cursor_.since(begin);
     return inner;
   }
 
+  /// The rest of `(a, b)`.
+  Expr tuple(Range begin, Expr first) {
+    std::vector<Expr> parts;
+    parts.push_back(std::move(first));
+    while (cursor_.accept(TokenKind::Comma))
+      parts.push_back(binary(1));
+    Expr result = node(ExprKind::Tuple, begin, std::move(parts));
+    if (result.kind == ExprKind::Error ||
+        !cursor_.expect(TokenKind::RightParen, "to close the parenthesis"))
+      return {};
+    result.range = cursor_.since(begin);
+    return result;
+  }
+
   Cursor& cursor_;
+  bool patterns_; ///< `(a, b)` may stand where an expression does
   unsigned depth_ = 0;
   unsigned terms_ = 0;
   bool reported_ = false;
@@ -196,8 +219,44 @@ private:
 
 } // namespace
 
-ast::Expr parse_expression(Cursor& cursor) { return ExpressionParser(cursor).whole(); }
+ast::Expr parse_expression(Cursor& cursor) { return ExpressionParser(cursor, false).whole(); }
 
-ast::Expr parse_pattern(Cursor& cursor) { return ExpressionParser(cursor).binary(1); }
+ast::Expr parse_pattern(Cursor& cursor) { return ExpressionParser(cursor, true).binary(1); }
+
+std::optional<std::vector<ast::Expr>> parse_arguments(Cursor& cursor, std::string_view where) {
+  if (!cursor.expect(TokenKind::LeftParen, where))
+    return std::nullopt;
+  std::vector<Expr> list;
+  if (cursor.accept(TokenKind::RightParen))
+    return list;
+  do {
+    list.push_back(parse_expression(cursor));
+    if (list.back().kind == ast::ExprKind::Error)
+      return std::nullopt;
+  } while (cursor.accept(TokenKind::Comma));
+  if (!cursor.expect(TokenKind::RightParen, "after the arguments"))
+    return std::nullopt;
+  return list;
+}
+
+ast::Expr parse_subject(Cursor& cursor) {
+  if (!cursor.expect(TokenKind::LeftParen, "after 'classify'"))
+    return {};
+  Expr first = parse_expression(cursor);
+  std::vector<Expr> parts;
+  const Range begin = first.range;
+  while (first.kind != ExprKind::Error && cursor.accept(TokenKind::Comma)) {
+    parts.push_back(parse_expression(cursor));
+    if (parts.back().kind == ExprKind::Error)
+      return {};
+  }
+  if (first.kind == ExprKind::Error ||
+      !cursor.expect(TokenKind::RightParen, "to close the parenthesis"))
+    return {};
+  if (parts.empty())
+    return first;
+  parts.insert(parts.begin(), std::move(first));
+  return {.kind = ExprKind::Tuple, .range = cursor.since(begin), .operands = std::move(parts)};
+}
 
 } // namespace mir::mplc

@@ -162,6 +162,12 @@ Maybe<ast::Test> test(Cursor& cursor) {
     test.packet = cursor.expect_name("");
   if (cursor.at(TokenKind::String))
     test.name = cursor.string(cursor.take());
+  if (cursor.at(TokenKind::LeftParen)) {
+    auto arguments = parse_arguments(cursor, "");
+    if (!arguments)
+      return std::nullopt;
+    test.arguments = std::move(*arguments);
+  }
   if (!cursor.expect(TokenKind::LeftBrace, "before the vectors of a test"))
     return std::nullopt;
   while (!cursor.accept(TokenKind::RightBrace)) {

@@ -25,23 +25,6 @@ std::optional<Expr> parenthesised(Cursor& cursor, std::string_view where) {
   return expr;
 }
 
-/// `(` [ expression {"," expression} ] `)`.
-std::optional<std::vector<Expr>> arguments(Cursor& cursor, std::string_view where) {
-  if (!cursor.expect(TokenKind::LeftParen, where))
-    return std::nullopt;
-  std::vector<Expr> list;
-  if (cursor.accept(TokenKind::RightParen))
-    return list;
-  do {
-    list.push_back(parse_expression(cursor));
-    if (list.back().kind == ast::ExprKind::Error)
-      return std::nullopt;
-  } while (cursor.accept(TokenKind::Comma));
-  if (!cursor.expect(TokenKind::RightParen, "after the arguments"))
-    return std::nullopt;
-  return list;
-}
-
 /// [ "when" "(" expr ")" ]; false if it is broken.
 bool when(Cursor& cursor, std::optional<Expr>& condition) {
   if (!cursor.accept(TokenKind::KwWhen))
@@ -60,7 +43,7 @@ std::optional<ast::Attribute> attribute(Cursor& cursor) {
       return std::nullopt;
     attribute.matches = std::move(*matches);
   } else if (cursor.at(TokenKind::LeftParen)) {
-    auto list = arguments(cursor, "");
+    auto list = parse_arguments(cursor, "");
     if (!list)
       return std::nullopt;
     attribute.arguments = std::move(*list);
@@ -106,7 +89,7 @@ std::optional<ast::NestedStmt> nested(Cursor& cursor, ast::Name name) {
   if (!target)
     return std::nullopt;
   nested.target = std::move(*target);
-  auto list = arguments(cursor, "after the packet's name");
+  auto list = parse_arguments(cursor, "after the packet's name");
   if (!list || !when(cursor, nested.condition))
     return std::nullopt;
   nested.arguments = std::move(*list);
@@ -178,10 +161,9 @@ void skip_clause(Cursor& cursor) {
 
 std::optional<ast::ClassifyStmt> classify(Cursor& cursor) {
   cursor.take();
-  auto subject = parenthesised(cursor, "after 'classify'");
-  if (!subject)
+  ast::ClassifyStmt classify{.subject = parse_subject(cursor), .clauses = {}};
+  if (classify.subject.kind == ast::ExprKind::Error)
     return std::nullopt;
-  ast::ClassifyStmt classify{.subject = std::move(*subject), .clauses = {}};
   if (!open_block(cursor, "before the clauses of a classify"))
     return std::nullopt;
   do {

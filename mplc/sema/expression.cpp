@@ -49,6 +49,9 @@ public:
     case ast::ExprKind::Range:
       diagnostics_.report(Diag::RangeOutOfPlace, expr.range).done();
       return {};
+    case ast::ExprKind::Tuple:
+      diagnostics_.report(Diag::NotBuiltYet, expr.range, {"a pattern of several values"}).done();
+      return {};
     case ast::ExprKind::Negate:
       return negate(expr);
     case ast::ExprKind::Not:
@@ -164,7 +167,8 @@ private:
       return {};
     }
     const bool takes_field = expr.text != "remaining";
-    if (takes_field != expr.argument.has_value()) {
+    const bool one_name = expr.operands.size() == 1 && expr.operands[0].kind == ast::ExprKind::Name;
+    if (takes_field ? !one_name : !expr.operands.empty()) {
       diagnostics_
           .report(Diag::BuiltinArgument, expr.range,
                   {expr.text, takes_field ? "the name of one field" : "nothing"})
@@ -178,16 +182,17 @@ private:
     Expr result{.op = Op::Remaining, .type = Type::Int, .range = expr.range};
     if (!takes_field)
       return result;
-    const auto id = find_field(place_, expr.argument->text);
+    const ast::Expr& argument = expr.operands[0];
+    const auto id = find_field(place_, argument.text);
     if (!id) {
-      unknown(expr.argument->text, expr.argument->range);
+      unknown(argument.text, argument.range);
       return {};
     }
     const Field& field = place_.packet.fields[*id];
-    if (!usable(*id, expr.argument->range, expr.argument->text) || field.kind == FieldKind::Error)
+    if (!usable(*id, argument.range, argument.text) || field.kind == FieldKind::Error)
       return {};
     if (expr.text == "array_length") {
-      diagnostics_.report(Diag::NotAnArray, expr.argument->range, {field.name})
+      diagnostics_.report(Diag::NotAnArray, argument.range, {field.name})
           .note(Diag::NoteDeclaredHere, field.range, {field.name});
       return {};
     }

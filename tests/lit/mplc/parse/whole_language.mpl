@@ -22,15 +22,18 @@ packet p(int n, bool quick) {
   in byte[n] { r: byte; };
   check (n != 3) "not three";
   t: byte[8] text;
-  s: uint16 checksum(internet, a .. b);
+  s: uint16 checksum(internet, a .. b, pseudo_header(n, a + 1));
   o: uint32le when (n & 1);
   classify (v) {
   /// Doc of the clause.
   |1, 3..4: "Some" when (quick) -> d: byte;
   |_: "Rest" -> ();
   };
+  classify (a, s & 1) {
+  |(1, 0), (_, 1..3): "Both" -> ();
+  };
 }
-test p "name" { hex "45 00" = { a = 4; v = One; } hex "00" fails at a }
+test p "name" (7, true) { hex "45 00" = { a = 4; v = One; } hex "00" fails at a }
 
 // CHECK: import "other.mpl"
 // CHECK-NEXT: typedef port: uint16
@@ -71,7 +74,7 @@ test p "name" { hex "45 00" = { a = 4; v = One; } hex "00" fails at a }
 // CHECK-NEXT:   check (n != 3) "not three"
 // CHECK-NEXT:   field t: byte[8] text
 // CHECK-NEXT:   field s: uint16
-// CHECK-NEXT:     checksum internet (a .. b)
+// CHECK-NEXT:     checksum internet (a .. b) pseudo_header(n, (a + 1))
 // CHECK-NEXT:   field o: uint32le when (n & 1)
 // CHECK-NEXT:   classify v
 // CHECK-NEXT:     doc "Doc of the clause."
@@ -79,7 +82,10 @@ test p "name" { hex "45 00" = { a = 4; v = One; } hex "00" fails at a }
 // CHECK-NEXT:       field d: byte
 // CHECK-NEXT:     clause "Rest" _
 // CHECK-NEXT:       unit
-// CHECK-NEXT: test "name" of p
+// CHECK-NEXT:   classify (a, (s & 1))
+// CHECK-NEXT:     clause "Both" (1, 0) (_, (1 .. 3))
+// CHECK-NEXT:       unit
+// CHECK-NEXT: test "name" of p 7 true
 // CHECK-NEXT:   hex "45 00"
 // CHECK-NEXT:     a = 4
 // CHECK-NEXT:     v = One
