@@ -65,6 +65,11 @@ public:
     address.bytes_ = {a, b, c, d};
     return address;
   }
+  /// The IPv4 address whose four bytes, the first the most significant, are this number.
+  [[nodiscard]] static constexpr Address v4(std::uint32_t number) noexcept {
+    return v4(static_cast<std::uint8_t>(number >> 24), static_cast<std::uint8_t>(number >> 16),
+              static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number));
+  }
   /// \param zone the interface a link-local address belongs to (RFC 4007), else 0.
   [[nodiscard]] static constexpr Address v6(const V6Bytes& bytes, std::uint32_t zone = 0) noexcept {
     Address address;
@@ -88,12 +93,21 @@ public:
   [[nodiscard]] constexpr bool is_v6() const noexcept { return is_v6_; }
   /// Network byte order; an IPv4 address in the first four, zeros after it.
   [[nodiscard]] constexpr const V6Bytes& bytes() const noexcept { return bytes_; }
+  /// Of an IPv4 address: the number that v4(number) takes.
+  [[nodiscard]] constexpr std::uint32_t v4_number() const noexcept {
+    return std::uint32_t{bytes_[0]} << 24 | std::uint32_t{bytes_[1]} << 16 |
+           std::uint32_t{bytes_[2]} << 8 | bytes_[3];
+  }
   [[nodiscard]] constexpr std::uint32_t zone() const noexcept { return zone_; }
   [[nodiscard]] constexpr unsigned width() const noexcept { return is_v6_ ? 128 : 32; } ///< bits
 
   [[nodiscard]] constexpr bool is_any() const noexcept { return bytes_ == V6Bytes{}; }
   [[nodiscard]] constexpr bool is_loopback() const noexcept {
     return is_v6_ ? bytes_ == loopback_v6().bytes_ : bytes_[0] == 127;
+  }
+  /// The limited broadcast address, 255.255.255.255 (RFC 919).
+  [[nodiscard]] constexpr bool is_broadcast() const noexcept {
+    return !is_v6_ && v4_number() == 0xffff'ffff;
   }
   [[nodiscard]] constexpr bool is_multicast() const noexcept {
     return is_v6_ ? bytes_[0] == 0xff : (bytes_[0] & 0xf0) == 0xe0;

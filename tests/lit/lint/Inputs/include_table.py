@@ -24,10 +24,10 @@ ALLOWED = {
     "mplc/backends": {"mplc/backends", "mplc/ir", "mplc/source", "mplc/diag"},
     "rt/port.hpp": set(),
     "stdlib/os/base": {"stdlib/os/base"},
-    "stdlib/net/link": {"stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
-    "stdlib/net/ip": {"stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
-    "stdlib/net/udp": {"stdlib/net/udp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
-    "stdlib/net/tcp": {"stdlib/net/tcp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
+    "stdlib/net/link": {"stdlib/net/link", "stdlib/net/address.hpp", "stdlib/net/wire", "stdlib/os"},
+    "stdlib/net/ip": {"stdlib/net/ip", "stdlib/net/address.hpp", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
+    "stdlib/net/udp": {"stdlib/net/udp", "stdlib/net/address.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
+    "stdlib/net/tcp": {"stdlib/net/tcp", "stdlib/net/address.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net": {"stdlib/net", "stdlib/os"},
 }
 # The two adapters: the only files of stdlib/os that see the platform line.
