@@ -64,7 +64,8 @@ struct ClauseRef {
 // -- Expressions
 // ------------------------------------------------------------------------------------------------------
 
-/// A typed expression over what is already known at the step that holds it.
+/// A typed expression over what is already known at the step that holds it. Text is the contents of
+/// a string or the bytes of a field; it is only compared, and handed on as an argument.
 ///
 /// I64 arithmetic is exact: lowering has shown by intervals that it stays within 64 bits, except in
 /// nodes with `checked` set, where the emitter must test for overflow (or a divisor of 0) and fail
@@ -72,16 +73,17 @@ struct ClauseRef {
 struct Expr {
   enum class Type { Bool, I64, U64, Text };
   enum class Op {
-    Constant, ///< `value` (of I64: its two's complement; of Bool: 0 or 1)
-    Text,     ///< `text`, raw bytes
-    Field, ///< the value of scalar field `index` (I64 where it fits, U64 for 64-bit unsigned; Bool
-           ///< for boolean)
+    Constant,  ///< `value` (of I64: its two's complement; of Bool: 0 or 1)
+    Text,      ///< `text`, raw bytes
+    Field,     ///< the value of field `index` (I64 where it fits, U64 for 64-bit unsigned; Bool for
+               ///< boolean; Text for strings and bytes)
     Parameter, ///< parameter `index`
-    Position,  ///< bytes from the start of the packet to `position` (its bits are 0)
-    Length,    ///< bytes that field `index` takes on the wire, padding included
-    Count,     ///< elements of array field `index`
-    ToI64,     ///< args[0] is U64; checked: fails above 2^63-1
-    ToU64,     ///< args[0] is I64 and known not to be negative
+    ParameterLength, ///< bytes of parameter `index`, a Text
+    Position,        ///< bytes from the start of the packet to `position` (its bits are 0)
+    Length,          ///< bytes that field `index` takes on the wire, padding included
+    Count,           ///< elements of array field `index`
+    ToI64,           ///< args[0] is U64; checked: fails above 2^63-1
+    ToU64,           ///< args[0] is I64 and known not to be negative
     Negate,
     Not,
     Add,
@@ -130,8 +132,9 @@ struct Wire {
     Boolean,  ///< one byte, 0 or not 0
     Bytes,    ///< `fixed_bytes`, or as many as its Size step says
     Text,     ///< a length of `prefix_bytes` (big-endian), then that many bytes
+    CString,  ///< bytes that are not 0, and a 0
     Mpint,    ///< RFC 4251 5
-    DnsName,  ///< uncompressed when written
+    DnsName,  ///< RFC 1035 4.1.4; uncompressed when written
     DnsNameCompressed, ///< compressed when written
     Label,             ///< no bytes
     Packet,            ///< nested `packet` with `arguments`
@@ -142,6 +145,8 @@ struct Wire {
   bool packed = false; ///< declared bit[n]: may share bytes with its neighbours
   Endian endian = Endian::Big;
   std::optional<std::uint64_t> fixed_bytes{}; ///< Bytes of constant size
+  bool text = false; ///< Bytes: characters; with fixed_bytes padded with zeros, which are no part
+                     ///< of the text
   std::uint32_t prefix_bytes = 0;
   PacketId packet = 0;
   std::vector<Expr> arguments{};
@@ -160,21 +165,24 @@ enum class Role {
 struct Tag {
   std::string name; ///< as in the specification
   std::string cpp_name;
-  std::uint64_t value = 0;
-  std::string text{}; ///< Enum::textual
+  std::uint64_t value = 0; ///< Enum::textual: its index
+  std::uint64_t high = 0;  ///< the last of a range of values, else `value`
+  std::string text{};      ///< Enum::textual
   std::string doc{};
   bool shadowed = false; ///< an earlier tag has this value: never the result of parsing
   Location where{};
 };
 
-/// A variant of one field (or, later, a named enumeration that fields share).
+/// A variant of one field, or a named enumeration that fields share.
 struct Enum {
-  std::string name;     ///< in the specification: the field's name
+  std::string name; ///< in the specification: the field's name, or its own
+  std::string doc{};
   std::string cpp_name; ///< "Protocol"; inside its packet's class when `owner` is set
   std::optional<PacketId> owner{};
   std::uint32_t bits =
       8; ///< of the field on the wire: the underlying type is the smallest that holds it
   bool textual = false; ///< the wire form is a string: Tag::text instead of Tag::value
+  bool flags = false;   ///< a set: the tags' values are bits of it
   std::vector<Tag> tags;
   Location where{};
 };
@@ -223,8 +231,10 @@ struct Pattern {
 enum class TagSource {
   Pattern, ///< the only value the clause matches: patterns[0].low (or .text)
   Field,   ///< computed by a Compute step in the clause's block, and checked against the patterns
-  Given    ///< the clause's Fields have a member for it, named as the field; it must match the
+  Given,   ///< the clause's Fields have a member for it, named as the field; it must match the
            ///< patterns
+  None     ///< an expression is classified: Check steps see to it that the clause is the one that
+           ///< parsing would choose
 };
 
 struct Clause {
@@ -233,7 +243,9 @@ struct Clause {
   std::string accessor; ///< "echo_request", for as_echo_request()
   std::string doc{};
   std::vector<Pattern> patterns{};
-  bool otherwise = false;      ///< the default clause: matches everything
+  bool otherwise = false;          ///< the default clause: matches everything
+  std::optional<Expr> condition{}; ///< Bool, in place of `patterns`: where strings, an expression
+                                   ///< or several values are classified
   std::optional<Expr> guard{}; ///< `when`: Bool
   TagSource tag = TagSource::Pattern;
   Body body{};
@@ -242,11 +254,12 @@ struct Clause {
 };
 
 struct Classify {
-  std::string name; ///< of the field classified
+  std::string name; ///< of the field classified; of the first that an expression uses
   std::string
       cpp_name; ///< of the enumeration of its clauses: "EtherTypeClause"; unique in the packet
-  std::string accessor; ///< "ether_type_clause"; unique in the packet
-  FieldId field = 0;
+  std::string accessor;              ///< "ether_type_clause"; unique in the packet
+  FieldId field = 0;                 ///< what is classified, or what errors name
+  bool is_field = true;              ///< false: an expression or several values are classified
   std::optional<ClauseRef> clause{}; ///< the innermost clause it lives in
   std::vector<Clause> clauses{};
   std::optional<AnchorId>
@@ -256,7 +269,7 @@ struct Classify {
 
 struct Parameter {
   std::string name, cpp_name;
-  Expr::Type type = Expr::Type::I64; ///< I64 or Bool
+  Expr::Type type = Expr::Type::I64; ///< I64, Bool or Text
   Location where{};
 };
 
@@ -348,7 +361,20 @@ struct Branch {
   std::vector<Block> blocks; ///< one a clause
 };
 
+/// What follows holds only if `clause` is the one that matched; then its fields are known again,
+/// each once it is loaded here.
+struct Within {
+  ClauseRef clause;
+  Block block;
+};
+
 // Steps of a build only:
+
+/// What the caller gave for `field` (Text, CString, Mpint, DnsName..., Bytes that are text) must be
+/// something that can be written: OutOfRange if it is too long, else Malformed.
+struct Validate {
+  FieldId field = 0;
+};
 
 /// The bytes given for `field` are counted (padding included) and define the anchor of `field.end`.
 struct Measure {
@@ -378,8 +404,8 @@ struct StoreField {
 };
 
 struct Step {
-  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Branch, Measure, Compute, Store,
-               StoreField>
+  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Branch, Within, Validate, Measure,
+               Compute, Store, StoreField>
       op;
   Location where{};
 };
@@ -397,6 +423,11 @@ struct Packet {
   std::string cpp_name; ///< class name: "Ipv4"
   std::string doc{};
   bool exported = true; ///< false: the block of an array, used only by its owner
+  bool names = false; ///< it or a packet in it has a DNS name, which may point back to bytes before
+                      ///< the packet: parse() is told where the message begins
+  bool compresses = false; ///< one of these is written compressed: a build is given the table of
+                           ///< names written so far
+  bool message = false;    ///< names in it count from its start, not from that of an outer packet
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};
@@ -431,6 +462,7 @@ struct Fault {
 struct Vector {
   std::string test; ///< may be ""
   PacketId packet = 0;
+  std::vector<Expr> arguments{}; ///< Constant, or Text
   std::string bytes;
   std::vector<Expectation> expected;
   std::vector<Fault> faults; ///< not empty: parsing fails at one of these

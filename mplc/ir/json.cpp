@@ -80,6 +80,10 @@ private:
                {"role", std::string(name(field.role))}};
     if (field.wire.bits != 0)
       out["bits"] = field.wire.bits;
+    if (field.wire.prefix_bytes != 0)
+      out["prefix"] = field.wire.prefix_bytes;
+    if (field.wire.text)
+      out["text"] = true;
     if (field.wire.endian == Endian::Little)
       out["endian"] = "little";
     if (field.wire.kind == Wire::Kind::Packet)
@@ -87,7 +91,9 @@ private:
     if (field.align_bytes > 1)
       out["align"] = field.align_bytes;
     auto bound = [&](const char* key, const std::optional<Expr>& expr) {
-      if (expr)
+      if (expr && expr->type == Expr::Type::Text)
+        out[key] = llvm::json::fixUTF8(expr->text);
+      else if (expr)
         out[key] = number(expr->value);
     };
     bound("const", field.constant);
@@ -101,9 +107,17 @@ private:
 
   static Object variant(const Enum& variant) {
     Array tags;
-    for (const Tag& tag : variant.tags)
-      tags.push_back(Object{{"name", tag.name}, {"value", number(tag.value)}});
-    return Object{{"enum", variant.cpp_name}, {"tags", std::move(tags)}};
+    for (const Tag& tag : variant.tags) {
+      Object out{{"name", tag.name}};
+      if (variant.textual)
+        out["value"] = llvm::json::fixUTF8(tag.text);
+      else
+        out["value"] = number(tag.value);
+      if (tag.high != tag.value)
+        out["high"] = number(tag.high);
+      tags.push_back(std::move(out));
+    }
+    return Object{{"enum", variant.cpp_name}, {"flags", variant.flags}, {"tags", std::move(tags)}};
   }
 
   Object classify(const Classify& classify) {
@@ -116,6 +130,8 @@ private:
                  {"patterns", std::move(patterns)},
                  {"default", clause.otherwise},
                  {"body", body(clause.body)}};
+      if (clause.condition)
+        out["if"] = print(*packet_, *clause.condition);
       if (clause.guard)
         out["when"] = print(*packet_, *clause.guard);
       clauses.push_back(std::move(out));

@@ -26,18 +26,23 @@ std::string_view name(Expr::Type type) {
 }
 
 std::string_view name(Expr::Op op) {
-  constexpr std::array<std::string_view, 30> kNames{
-      "constant", "text", "field", "parameter", "position", "length", "count", "i64", "u64", "-",
-      "!",        "+",    "-",     "*",         "/",        "%",      "&",     "|",   "^",   "<<",
-      ">>",       "==",   "!=",    "<",         "<=",       ">",      ">=",    "&&",  "||",  "?"};
+  constexpr std::array<std::string_view, 31> kNames{
+      "constant", "text",   "field", "parameter", "parameter_length",
+      "position", "length", "count", "i64",       "u64",
+      "-",        "!",      "+",     "-",         "*",
+      "/",        "%",      "&",     "|",         "^",
+      "<<",       ">>",     "==",    "!=",        "<",
+      "<=",       ">",      ">=",    "&&",        "||",
+      "?"};
   static_assert(static_cast<std::size_t>(Expr::Op::Select) + 1 == kNames.size());
   return pick(kNames, op);
 }
 
 std::string_view name(Wire::Kind kind) {
-  constexpr std::array<std::string_view, 11> kNames{
-      "unsigned", "signed", "boolean", "bytes", "text", "mpint", "dns_name", "dns_name_compressed",
-      "label",    "packet", "array"};
+  constexpr std::array<std::string_view, 12> kNames{"unsigned", "signed",   "boolean",
+                                                    "bytes",    "text",     "cstring",
+                                                    "mpint",    "dns_name", "dns_name_compressed",
+                                                    "label",    "packet",   "array"};
   static_assert(static_cast<std::size_t>(Wire::Kind::Array) + 1 == kNames.size());
   return pick(kNames, kind);
 }
@@ -50,7 +55,7 @@ std::string_view name(Role role) {
 }
 
 std::string_view name(TagSource source) {
-  return pick(std::array<std::string_view, 3>{"pattern", "computed", "given"}, source);
+  return pick(std::array<std::string_view, 4>{"pattern", "computed", "given", "none"}, source);
 }
 
 std::string print(const Packet& packet, Position position) {
@@ -77,6 +82,8 @@ std::string print(const Packet& packet, const Expr& expr) {
     return packet.fields[expr.index].path;
   case Expr::Op::Parameter:
     return packet.parameters[expr.index].name;
+  case Expr::Op::ParameterLength:
+    return "length(" + packet.parameters[expr.index].name + ")";
   case Expr::Op::Position:
     return "@" + print(packet, expr.position);
   case Expr::Op::Length:

@@ -44,8 +44,9 @@ private:
     std::string parameters;
     for (const Parameter& parameter : packet.parameters)
       parameters += fmt::format(" {}:{}", parameter.name, name(parameter.type));
-    line("packet {} class {} end {}{}{}", packet.name, packet.cpp_name, place(packet.end),
-         parameters.empty() ? "" : " parameters", parameters);
+    line("packet {} class {} end {}{}{}{}{}{}", packet.name, packet.cpp_name, place(packet.end),
+         parameters.empty() ? "" : " parameters", parameters, packet.names ? " names" : "",
+         packet.compresses ? " compresses" : "", packet.message ? " message" : "");
     ++depth_;
     for (std::size_t i = 2; i < packet.anchors.size(); ++i)
       line("anchor {}{}", packet.anchors[i].name, packet.anchors[i].stored ? " stored" : "");
@@ -92,6 +93,10 @@ private:
     std::string text(name(field.wire.kind));
     if (field.wire.bits != 0)
       text += fmt::format(":{}", field.wire.bits);
+    if (field.wire.prefix_bytes != 0)
+      text += fmt::format(":{}", 8 * field.wire.prefix_bytes);
+    if (field.wire.text)
+      text += " text";
     if (field.wire.endian == Endian::Little)
       text += " little";
     if (field.wire.fixed_bytes)
@@ -108,8 +113,11 @@ private:
     for (const Clause& clause : classify.clauses) {
       std::string text = clause.otherwise ? " _" : "";
       for (const Pattern& pattern : clause.patterns)
-        text += pattern.low == pattern.high ? fmt::format(" {}", pattern.low)
-                                            : fmt::format(" {}..{}", pattern.low, pattern.high);
+        text += !pattern.text.empty()         ? fmt::format(" \"{}\"", pattern.text)
+                : pattern.low == pattern.high ? fmt::format(" {}", pattern.low)
+                                              : fmt::format(" {}..{}", pattern.low, pattern.high);
+      if (clause.condition)
+        text += " if " + print(*packet_, *clause.condition);
       if (clause.guard)
         text += " when " + print(*packet_, *clause.guard);
       line("clause {}{} tag {} end {}", clause.cpp_name, text, name(clause.tag), place(clause.end));
@@ -167,6 +175,13 @@ private:
       block(classify.clauses[i].cpp_name, branch.blocks[i]);
     --depth_;
   }
+  void print_step(const Within& within) {
+    const Classify& classify = packet_->classifies[within.clause.classify];
+    block(
+        fmt::format("within {}.{}", classify.name, classify.clauses[within.clause.clause].cpp_name),
+        within.block);
+  }
+  void print_step(const Validate& validate) { line("validate {}", field_name(validate.field)); }
   void print_step(const Measure& measure) { line("measure {}", field_name(measure.field)); }
   void print_step(const Compute& compute) {
     line("compute {} = {}", field_name(compute.field), print(*packet_, compute.value));

@@ -232,6 +232,7 @@ private:
       result.tags.push_back({.name = tag.name,
                              .cpp_name = names.claim(enumerator_name(tag.name)),
                              .value = tag.value,
+                             .high = tag.value,
                              .doc = tag.doc,
                              .shadowed = tag.shadowed,
                              .where = lowering_.where(tag.range)});
