@@ -65,6 +65,8 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
       ->type_name("FILE");
   CLI::App* check = app.add_subcommand("check", "Report mistakes and write nothing");
   reading(*check);
+  check->add_flag("--fix", command.fix, "make the fix-its that messages show, in the files given");
+  check->add_flag("--json", command.json, "print each message as one line of JSON");
   app.footer("Example: mplc udp.mpl -o udp.hpp");
   check->footer("Example: mplc check -Werror udp.mpl");
   try { // CLI11 knows no other way to fail
@@ -74,7 +76,7 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
   } catch (const CLI::ParseError& error) {
     return std::unexpected(app.exit(error) == 0 ? 0 : kUsageError);
   }
-  command.check_only = check->parsed();
+  command.verb = check->parsed() ? Verb::Check : Verb::Compile;
   command.edition_2006 = edition == "2006";
   command.little_endian = endian == "little";
   command.write_dependencies |= !command.dependency_file.empty();

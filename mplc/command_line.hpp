@@ -7,6 +7,8 @@
 
 namespace mir::mplc {
 
+enum class Verb { Compile, Check };
+
 enum class Emit { Tokens, Ast, Ir, Cpp, Json };
 
 struct Command {
@@ -15,7 +17,9 @@ struct Command {
   std::vector<std::string> include_folders;
   std::string cpp_namespace;
   Emit emit = Emit::Cpp;
-  bool check_only = false; ///< mplc check: no output at all
+  Verb verb = Verb::Compile;
+  bool fix = false;  ///< check: mend what can be mended
+  bool json = false; ///< messages as JSON
   bool edition_2006 = false;
   bool little_endian = false;
   bool warnings_are_errors = false;

@@ -1,114 +1,21 @@
-// mplc: protocol specifications to C++ headers. Read main() as the table of contents of the
-// compiler.
+// mplc: protocol specifications to C++ headers. Read run() as the table of contents of the
+// compiler, and read_module() as that of its phases.
 
-#include "mplc/ast/print.hpp"
-#include "mplc/backends/cpp/cpp.hpp"
-#include "mplc/command_line.hpp"
-#include "mplc/lex/lexer.hpp"
-#include "mplc/lower/lower.hpp"
+#include "mplc/command/compile.hpp"
+#include "mplc/command/fix.hpp"
 #include "mplc/output.hpp"
-#include "mplc/parse/parser.hpp"
-#include "mplc/sema/sema.hpp"
 
 #include <llvm/Support/Errno.h>
+#include <llvm/Support/ErrorHandling.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace {
 
 using namespace mir::mplc;
-
-/// All that comes from outside the program.
-struct Env {
-  std::FILE* out;
-  std::FILE* err;
-  bool color;        ///< err is a terminal
-  std::string specs; ///< the folder of the specifications that are installed with this program
-};
-
-/// What one specification became; written only when all of them did well.
-struct Artefact {
-  std::string path; ///< "" for standard output
-  std::string text;
-  std::vector<std::string> inputs; ///< every file read
-};
-
-std::string_view file_name(std::string_view path) {
-  return path.substr(path.find_last_of('/') + 1);
-}
-
-std::string output_path(const Command& command, std::string_view file) {
-  if (command.output.empty() || command.files.size() == 1)
-    return command.output;
-  const std::string_view name = file_name(file);
-  return command.output + "/" + std::string(name.substr(0, name.rfind('.'))) + ".hpp";
-}
-
-/// From one file to the text asked for; nothing if anything was wrong (reported).
-std::optional<std::string> compile(const Command& command, FileId main, const std::string& header,
-                                   SourceManager& sources, Diagnostics& diagnostics) {
-  const Loader load = [&](FileId id) {
-    return parse(sources, lex(sources, id, diagnostics), diagnostics);
-  };
-  TokenStream tokens = lex(sources, main, diagnostics);
-  if (command.emit == Emit::Tokens)
-    return print_tokens(sources, tokens);
-
-  ast::File tree = parse(sources, std::move(tokens), diagnostics);
-  if (diagnostics.failed())
-    return std::nullopt;
-  if (command.emit == Emit::Ast)
-    return ast::print(tree);
-
-  const SemaOptions sema_options{.little_endian = command.little_endian};
-  const sema::Model model = analyse(std::move(tree), sources, load, sema_options, diagnostics);
-  if (diagnostics.failed())
-    return std::nullopt;
-
-  // Beyond this point no new input is read.
-  const LowerOptions lower_options{.cpp_namespace = command.cpp_namespace,
-                                   .edition_2006 = command.edition_2006};
-  const ir::Module module = lower(model, sources, lower_options, diagnostics);
-  if (diagnostics.failed())
-    return std::nullopt;
-
-  // Beyond this point nothing is decided.
-  switch (command.emit) {
-  case Emit::Ir:
-    return ir::to_text(module);
-  case Emit::Json:
-    return ir::to_json(module);
-  default:
-    return print_cpp(module, {.header_name = std::string(file_name(header))});
-  }
-}
-
-/// One file of the command line; nothing if it has mistakes.
-std::optional<Artefact> compile_file(const Env& env, const Command& command,
-                                     const std::string& file) {
-  std::vector<std::string> folders = command.include_folders;
-  folders.push_back(env.specs);
-  SourceManager sources(std::move(folders));
-  Diagnostics diagnostics(sources, env.err,
-                          {.warnings_are_errors = command.warnings_are_errors, .color = env.color});
-  const auto main = sources.open(file);
-  if (!main) {
-    diagnostics.report(Diag::CannotRead, {}, {file, main.error()}).done();
-    return std::nullopt;
-  }
-  Artefact artefact{.path = output_path(command, file), .text = {}, .inputs = {}};
-  auto text = compile(command, *main, artefact.path, sources, diagnostics);
-  if (!text || diagnostics.failed())
-    return std::nullopt;
-  artefact.text = std::move(*text);
-  for (FileId id = 1; id <= sources.count(); ++id)
-    artefact.inputs.emplace_back(sources.path(id));
-  return artefact;
-}
 
 /// A rule for make and ninja.
 std::string dependencies(const Artefact& artefact) {
@@ -162,7 +69,8 @@ bool write(const Env& env, const Command& command, const Artefact& artefact) {
          put(artefact.path, artefact.text);
 }
 
-int run(const Env& env, const Command& command) {
+/// Compiles every file, and writes what became of them if all did well.
+int compile(const Env& env, const Command& command) {
   std::vector<Artefact> artefacts;
   bool sound = true;
   for (const std::string& file : command.files) {
@@ -173,12 +81,29 @@ int run(const Env& env, const Command& command) {
   }
   if (!sound)
     return 1;
-  if (command.check_only)
+  if (command.verb == Verb::Check)
     return 0;
   for (const Artefact& artefact : artefacts)
     if (!write(env, command, artefact))
       return 1;
   return 0;
+}
+
+int fix(const Env& env, const Command& command) {
+  bool sound = true;
+  for (const std::string& file : command.files)
+    sound &= fix_file(env, command, file);
+  return sound ? 0 : 1;
+}
+
+int run(const Env& env, const Command& command) {
+  switch (command.verb) {
+  case Verb::Compile:
+    return compile(env, command);
+  case Verb::Check:
+    return command.fix ? fix(env, command) : compile(env, command);
+  }
+  llvm_unreachable("every command is listed");
 }
 
 /// share/mir/specs beside the bin that this program is installed in.

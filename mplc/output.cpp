@@ -7,11 +7,18 @@
 
 namespace mir::mplc {
 
-std::expected<void, std::string> write_atomically(std::string_view path, std::string_view text) {
+std::expected<void, std::string> write_atomically(std::string_view given, std::string_view text) {
+  // A link stays one: what it leads to is replaced.
+  llvm::SmallString<256> path;
+  if (llvm::sys::fs::real_path(given, path))
+    path = given;
   // The temporary file lies in the same folder: a rename is one step only within one file system.
   int descriptor = -1;
   llvm::SmallString<256> temporary;
-  const unsigned mode = llvm::sys::fs::all_read | llvm::sys::fs::owner_write;
+  unsigned mode = llvm::sys::fs::all_read | llvm::sys::fs::owner_write;
+  llvm::sys::fs::file_status old;
+  if (!llvm::sys::fs::status(path, old))
+    mode = old.permissions();
   if (const std::error_code error = llvm::sys::fs::createUniqueFile(
           llvm::Twine(path) + ".%%%%%%%%", descriptor, temporary, llvm::sys::fs::OF_None, mode))
     return std::unexpected(error.message());

@@ -150,6 +150,7 @@ struct Packet {
   Block body;
   std::string doc{};
   Range range{};
+  Range close{}; ///< empty: before its '}'
 };
 
 struct Typedef {

@@ -1,8 +1,12 @@
 #include "mplc/diag/diagnostics.hpp"
 
+#include "mplc/diag/print.hpp"
+
 #include <llvm/ADT/StringRef.h>
-#include <llvm/Support/SourceMgr.h>
-#include <llvm/Support/raw_ostream.h>
+
+#include <algorithm>
+#include <cassert>
+#include <tuple>
 
 namespace mir::mplc {
 namespace {
@@ -36,87 +40,74 @@ std::string fill(std::string_view text, std::initializer_list<std::string_view> 
   return out;
 }
 
-llvm::SourceMgr::DiagKind llvm_kind(Severity severity) {
-  switch (severity) {
-  case Severity::Note:
-    return llvm::SourceMgr::DK_Note;
-  case Severity::Warning:
-    return llvm::SourceMgr::DK_Warning;
-  case Severity::Error:
-    return llvm::SourceMgr::DK_Error;
-  }
-  llvm_unreachable("every severity is listed");
+Message make(Diag kind, Range range, std::initializer_list<std::string_view> arguments) {
+  return {.severity = entry(kind).severity,
+          .id = entry(kind).id,
+          .range = range,
+          .text = fill(entry(kind).text, arguments)};
+}
+
+auto place(const Message& message) { return std::tuple(message.range.file, message.range.begin); }
+
+/// A struct that several fields use is looked at once for each; its mistakes count once.
+bool same(const Message& a, const Message& b) {
+  return place(a) == place(b) && a.id == b.id && a.text == b.text;
 }
 
 } // namespace
 
-Report::Report(Diagnostics& owner, Diag kind, Range range, std::string text) : owner_(owner) {
-  parts_.push_back({kind, range, std::move(text)});
-}
-
-Report::~Report() { owner_.print(*this); }
+Report::~Report() { owner_.file(std::move(message_)); }
 
 Report& Report::note(Diag kind, Range range, std::initializer_list<std::string_view> arguments) {
-  parts_.push_back({kind, range, fill(entry(kind).text, arguments)});
+  message_.notes.push_back({range, fill(entry(kind).text, arguments)});
   return *this;
 }
 
 Report& Report::fix(Range range, std::string replacement) {
-  fixes_.push_back({range, std::move(replacement)});
+  message_.fix.push_back({range, std::move(replacement)});
   return *this;
+}
+
+Report& Report::fix_if(Range range, std::string_view replacement) {
+  return replacement.empty() ? *this : fix(range, std::string(replacement));
 }
 
 Report Diagnostics::report(Diag kind, Range range,
                            std::initializer_list<std::string_view> arguments) {
-  return {*this, kind, range, fill(entry(kind).text, arguments)};
+  Message message = make(kind, range, arguments);
+  if (message.severity == Severity::Warning && options_.warnings_are_errors)
+    message.severity = Severity::Error;
+  return {*this, std::move(message)};
 }
 
-Severity Diagnostics::effective(Diag kind) const {
-  const Severity severity = entry(kind).severity;
-  return severity == Severity::Warning && options_.warnings_are_errors ? Severity::Error : severity;
+void Diagnostics::file(Message message) {
+  constexpr std::size_t kMostKept = 1000; // of a file that is some other kind of text
+  errors_ += message.severity == Severity::Error;
+  const auto later = std::ranges::upper_bound(messages_, place(message), {}, place);
+  const bool known = std::any_of(messages_.begin(), later,
+                                 [&](const Message& other) { return same(other, message); });
+  if (!known && messages_.size() < kMostKept)
+    messages_.insert(later, std::move(message));
 }
 
-void Diagnostics::print(const Report& report) {
-  const Severity severity = effective(report.parts_.front().kind);
-  if (errors_ >= kErrorLimit)
+void Diagnostics::finish() {
+  if (!out_ || messages_.empty())
     return;
-  print_part(report.parts_.front(), severity, report.fixes_);
-  for (std::size_t i = 1; i < report.parts_.size(); ++i)
-    print_part(report.parts_[i], Severity::Note, {});
-  if (severity == Severity::Error && ++errors_ == kErrorLimit)
-    print_part({Diag::TooManyErrors, {}, std::string(entry(Diag::TooManyErrors).text)},
-               Severity::Error, {});
-}
-
-void Diagnostics::print_part(const Report::Part& part, Severity severity,
-                             std::span<const Report::Fix> fixes) {
-  std::string text = part.text;
-  if (severity != Severity::Note)
-    text += " [" + std::string(entry(part.kind).id) + "]";
-  std::string line;
-  llvm::raw_string_ostream stream(line);
-  if (part.range.file == 0) {
-    llvm::SMDiagnostic("mplc", llvm_kind(severity), text).print(nullptr, stream, options_.color);
-  } else {
-    const char* start = sources_.text(part.range.file).data();
-    auto place = [&](Range range) {
-      return llvm::SMRange(llvm::SMLoc::getFromPointer(start + range.begin),
-                           llvm::SMLoc::getFromPointer(start + range.end));
-    };
-    std::vector<llvm::SMFixIt> hints;
-    for (const Report::Fix& fix : fixes)
-      hints.emplace_back(place(fix.range), fix.replacement);
-    const llvm::SMRange range = place(part.range);
-    const llvm::SMDiagnostic message =
-        sources_.llvm().GetMessage(range.Start, llvm_kind(severity), text, range, hints);
-    // LLVM names the buffer by its own path; ours is the path as the user knows it.
-    llvm::SMDiagnostic(sources_.llvm(), range.Start, sources_.path(part.range.file),
-                       message.getLineNo(), message.getColumnNo(), message.getKind(),
-                       message.getMessage(), message.getLineContents(), message.getRanges(),
-                       message.getFixIts())
-        .print(nullptr, stream, options_.color);
+  std::string text;
+  unsigned printed = 0;
+  auto print = [&](const Message& message) {
+    text += options_.json ? print_json(message, sources_)
+                          : print_text(message, sources_, options_.color);
+  };
+  for (const Message& message : messages_) {
+    print(message);
+    if (message.severity == Severity::Error && ++printed == kErrorLimit) {
+      print(make(Diag::TooManyErrors, {}, {}));
+      break;
+    }
   }
-  std::fwrite(line.data(), 1, line.size(), out_);
+  messages_.clear();
+  std::fwrite(text.data(), 1, text.size(), out_);
 }
 
 std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {

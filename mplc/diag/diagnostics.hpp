@@ -1,7 +1,7 @@
 #pragma once
 // What the compiler has to say about a specification.
 
-#include "mplc/source/source.hpp"
+#include "mplc/source/edit.hpp"
 
 #include <cstdio>
 #include <initializer_list>
@@ -21,69 +21,82 @@ enum class Diag {
 #undef MPLC_DIAG
 };
 
+/// A message that is complete, as it is printed and as tools read it.
+struct Message {
+  struct Note {
+    Range range;
+    std::string text;
+  };
+  Severity severity = Severity::Error; ///< after -Werror
+  std::string_view id;
+  Range range;
+  std::string text;
+  std::vector<Note> notes{};
+  std::vector<Edit> fix{}; ///< all of them together mend it; empty: nobody knows how
+};
+
 class Diagnostics;
 
-/// One message under construction: notes and fix-its are added to it, and its end prints it.
-class [[nodiscard("a statement of its own prints the message")]] Report {
+/// One message under construction: notes and fix-its are added to it, and its end files it.
+class [[nodiscard("a statement of its own files the message")]] Report {
 public:
-  Report(Diagnostics& owner, Diag kind, Range range, std::string text);
+  Report(Diagnostics& owner, Message message) : owner_(owner), message_(std::move(message)) {}
   ~Report();
   Report(const Report&) = delete;
   Report& operator=(const Report&) = delete;
 
   /// Points at another place that matters.
   Report& note(Diag kind, Range range, std::initializer_list<std::string_view> arguments = {});
-  /// Shows what to write in place of `range`.
+  /// Says what to write in place of `range`; several calls are one mend.
   Report& fix(Range range, std::string replacement);
+  /// The same where `replacement` is not empty: a name that was probably meant, for one.
+  Report& fix_if(Range range, std::string_view replacement);
   /// Ends the statement that makes a report.
   void done() const {}
 
 private:
-  friend class Diagnostics;
-  struct Part {
-    Diag kind;
-    Range range;
-    std::string text;
-  };
-  struct Fix {
-    Range range;
-    std::string replacement;
-  };
   Diagnostics& owner_;
-  std::vector<Part> parts_;
-  std::vector<Fix> fixes_;
+  Message message_;
 };
 
-/// Prints messages with carets, and counts them.
+/// Collects messages, and prints them in the order of the text when no more come.
 class Diagnostics {
 public:
   struct Options {
     bool warnings_are_errors = false;
     bool color = false;
+    bool json = false; ///< one object a line instead of text with carets
   };
   /// Keeps `sources` and `out`, which must outlive it.
+  /// \param out where finish() prints; nullptr: nowhere, for who reads messages().
   Diagnostics(const SourceManager& sources, std::FILE* out, Options options)
       : sources_(sources), out_(out), options_(options) {}
+  ~Diagnostics() { finish(); }
+  Diagnostics(const Diagnostics&) = delete;
+  Diagnostics& operator=(const Diagnostics&) = delete;
 
-  /// `{0}`, `{1}`... of the registered text are replaced by `arguments`. After kErrorLimit errors
-  /// nothing is printed.
+  /// `{0}`, `{1}`... of the registered text are replaced by `arguments`.
   Report report(Diag kind, Range range, std::initializer_list<std::string_view> arguments = {});
 
   [[nodiscard]] unsigned errors() const { return errors_; }
   [[nodiscard]] bool failed() const { return errors_ != 0; }
+  /// All that was reported and is not printed yet, in the order of the text.
+  [[nodiscard]] const std::vector<Message>& messages() const { return messages_; }
+  /// Prints what was reported: file by file in the order they were read, from top to bottom. After
+  /// kErrorLimit errors nothing more is printed.
+  void finish();
 
   static constexpr unsigned kErrorLimit =
       20; // what fits a screen; the rest is mostly the same mistake
 
 private:
   friend class Report;
-  void print(const Report& report);
-  void print_part(const Report::Part& part, Severity severity, std::span<const Report::Fix> fixes);
-  [[nodiscard]] Severity effective(Diag kind) const;
+  void file(Message message);
 
   const SourceManager& sources_;
   std::FILE* out_;
   Options options_;
+  std::vector<Message> messages_; // in the order of the text
   unsigned errors_ = 0;
 };
 

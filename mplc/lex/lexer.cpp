@@ -3,6 +3,7 @@
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/JSON.h>
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <utility>
@@ -186,13 +187,23 @@ private:
     }
     malformed |= at_ == digits;
     if (malformed)
-      diagnostics_.report(Diag::BadInteger, range_from(begin), {text_.substr(begin, at_ - begin)})
-          .done();
+      bad_integer(begin);
     else if (overflow)
       diagnostics_
           .report(Diag::IntegerOverflow, range_from(begin), {text_.substr(begin, at_ - begin)})
           .done();
     add(malformed || overflow ? TokenKind::Error : TokenKind::Integer, begin, value);
+  }
+
+  /// The prefix of a base is written small: 0X10 can only mean 0x10.
+  void bad_integer(std::size_t begin) {
+    const std::string_view text = text_.substr(begin, at_ - begin);
+    Report report = diagnostics_.report(Diag::BadInteger, range_from(begin), {text});
+    if (text.starts_with("0X") && text.size() > 2 &&
+        std::ranges::all_of(text.substr(2), [](char c) { return digit_value(c) < 16; })) {
+      const auto place = static_cast<std::uint32_t>(begin + 1);
+      report.fix({stream_.file, place, place + 1}, "x");
+    }
   }
 
   void string() {
@@ -235,8 +246,11 @@ private:
     if (count == 0 || code > 0xff) {
       if (count == 0 && !hex && peek() != '\n' && at_ < text_.size())
         ++at_;
-      diagnostics_.report(Diag::BadEscape, range_from(begin), {text_.substr(begin, at_ - begin)})
-          .done();
+      Report report = diagnostics_.report(Diag::BadEscape, range_from(begin),
+                                          {text_.substr(begin, at_ - begin)});
+      const auto place = static_cast<std::uint32_t>(begin);
+      if (count == 0)
+        report.fix({stream_.file, place, place}, "\\");
     }
     value += static_cast<char>(code);
   }
@@ -254,7 +268,7 @@ private:
       ++at_;
     diagnostics_
         .report(Diag::UnexpectedCharacter, range_from(begin), {text_.substr(begin, at_ - begin)})
-        .done();
+        .fix(range_from(begin), "");
     add(TokenKind::Error, begin);
   }
 

@@ -42,7 +42,7 @@ private:
       lowering_.diagnostics
           .report(Diag::UnalignedField, source.range,
                   {source.name, std::to_string(at.bits), std::to_string(8 - at.bits)})
-          .done();
+          .fix({source.range.file, source.range.begin, source.range.begin}, filler(at.bits) + " ");
       at = {at.anchor, at.bytes + 1, 0}; // go on as if it had been filled up: one message is enough
     }
     field.position = at;
@@ -67,6 +67,23 @@ private:
       break;
     }
     field.end = at;
+  }
+
+  /// The statement that fills up a byte of which `bits` are taken.
+  [[nodiscard]] std::string filler(std::uint32_t bits) const {
+    std::string name = "reserved";
+    for (int number = 2;
+         std::ranges::find(source_.fields, name, &sema::Field::name) != source_.fields.end();
+         ++number)
+      name = "reserved_" + std::to_string(number);
+    return name + ": bit[" + std::to_string(8 - bits) + "] default(0);";
+  }
+
+  /// Whether only blanks stand before a place on its line.
+  [[nodiscard]] bool own_line(Range place) const {
+    const std::string_view before = lowering_.sources.text(place.file).substr(0, place.begin);
+    const auto last = before.find_last_not_of(" \t");
+    return last == before.npos || before[last] == '\n';
   }
 
   void scalar(FieldId id, Position& at) {
@@ -174,7 +191,8 @@ private:
     if (at.bits != 0) {
       const Diag kind = lowering_.lenient ? Diag::UnalignedPacketLoose : Diag::UnalignedPacket;
       lowering_.diagnostics.report(kind, source_.range, {source_.name, std::to_string(8 - at.bits)})
-          .done();
+          .fix(source_.close,
+               own_line(source_.close) ? "  " + filler(at.bits) + "\n" : filler(at.bits) + " ");
       at = {at.anchor, at.bytes + 1, 0};
     }
     packet_.end = at;

@@ -1,6 +1,16 @@
 #include "mplc/parse/cursor.hpp"
 
+#include <llvm/ADT/StringExtras.h>
+
+#include <array>
+
 namespace mir::mplc {
+namespace {
+
+constexpr std::array<std::string_view, 9> kDeclarations{
+    "packet", "struct", "typedef", "import", "let", "enum", "flags", "endian", "test"};
+
+} // namespace
 
 const Token& Cursor::peek(unsigned ahead) const {
   std::size_t at = at_;
@@ -82,8 +92,38 @@ void Cursor::unexpected(std::string_view wanted, std::string_view where) {
   const std::string seen = found.kind == TokenKind::End ? std::string(spelling(found.kind))
                                                         : "'" + std::string(text(found)) + "'";
   Report report = diagnostics_.report(Diag::UnexpectedToken, place, {wanted, where, seen});
-  if (behind)
-    report.fix(place, ";");
+  mend(report, wanted, where);
+}
+
+void Cursor::mend(Report& report, std::string_view wanted, std::string_view where) const {
+  const Token& found = peek();
+  const Range behind{last_.file, last_.end, last_.end};
+  const bool closing = wanted == "')'" || wanted == "']'";
+  // Other languages write these a little differently.
+  if (found.kind == TokenKind::Assign && wanted == "':'")
+    report.fix(found.range, ":");
+  else if (found.kind == TokenKind::Assign && closing)
+    report.fix(found.range, "==");
+  else if (found.kind == TokenKind::Assign && wanted == "'->'")
+    report.fix(found.range, "->");
+  else if (wanted == "';'" && last_.file != 0 && found.kind != TokenKind::Assign)
+    report.fix(behind, ";");
+  else if (closing && (found.kind == TokenKind::Semicolon || found.kind == TokenKind::LeftBrace))
+    report.fix(behind, std::string(wanted.substr(1, 1)));
+  else if (found.kind == TokenKind::Identifier && wanted == spelling(TokenKind::UpperIdentifier))
+    capitalize(report, found);
+  else if (found.kind == TokenKind::UpperIdentifier && where == "as the type of a field")
+    report.fix(found.range, llvm::StringRef(text(found)).lower());
+  else if (found.kind == TokenKind::Identifier && where == "at the top of a file")
+    report.fix_if(found.range, nearest(text(found), kDeclarations));
+}
+
+/// A tag begins with a capital letter; what begins with '_' has none to write large.
+void Cursor::capitalize(Report& report, const Token& name) const {
+  std::string tag(text(name));
+  tag.front() = llvm::toUpper(tag.front());
+  if (tag != text(name))
+    report.fix(name.range, tag);
 }
 
 bool Cursor::enter_block() {

@@ -51,6 +51,9 @@ public:
 
 private:
   void skip_docs();
+  /// Adds to a report of what is missing how to mend it, where only one thing can be meant.
+  void mend(Report& report, std::string_view wanted, std::string_view where) const;
+  void capitalize(Report& report, const Token& name) const;
 
   const SourceManager& sources_;
   const TokenStream& stream_;

@@ -39,6 +39,7 @@ Maybe<ast::Packet> packet(Cursor& cursor) {
   if (!body)
     return std::nullopt;
   packet.body = std::move(*body);
+  packet.close = {begin.file, cursor.last().end - 1, cursor.last().end - 1};
   cursor.accept(TokenKind::Semicolon);
   return packet;
 }

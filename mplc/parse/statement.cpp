@@ -69,9 +69,11 @@ std::optional<ast::FieldStmt> field(Cursor& cursor, ast::Name name) {
     cursor.take();
     field.text = true;
   }
-  // A name before a ':' is the next field, after a ';' that is missing.
+  // A name before a ':', or before what was meant as one, is the next field, after a ';' that is
+  // missing.
   while (cursor.at(TokenKind::KwVariant) ||
-         (cursor.at(TokenKind::Identifier) && cursor.peek(1).kind != TokenKind::Colon)) {
+         (cursor.at(TokenKind::Identifier) && cursor.peek(1).kind != TokenKind::Colon &&
+          cursor.peek(1).kind != TokenKind::Assign)) {
     auto next = attribute(cursor);
     if (!next)
       return std::nullopt;

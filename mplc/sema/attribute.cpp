@@ -83,9 +83,12 @@ private:
       if (&other == &attribute)
         break;
       if (other.name.text == name) {
-        context_.diagnostics
-            .report(Diag::DuplicateAttribute, attribute.name.range, {name, field_.name})
-            .note(Diag::NoteFirstHere, other.name.range);
+        Report report = context_.diagnostics.report(Diag::DuplicateAttribute, attribute.name.range,
+                                                    {name, field_.name});
+        report.note(Diag::NoteFirstHere, other.name.range);
+        // Which of two that differ is meant, nobody knows.
+        if (context_.sources.text(attribute.range) == context_.sources.text(other.range))
+          report.fix(with_blank_before(attribute.range), "");
         return false;
       }
     }
@@ -147,9 +150,12 @@ private:
     const Expr bits = resolve_integer(constant_place_, attribute.arguments[0]);
     if (bits.failed())
       return;
-    if (bits.value <= 0 || bits.value % 8 != 0 || bits.value > 8 * 65536)
-      context_.diagnostics.report(Diag::BadAlign, bits.range, {to_string(bits.value)}).done();
-    else
+    if (bits.value <= 0 || bits.value % 8 != 0 || bits.value > 8 * 65536) {
+      Report report =
+          context_.diagnostics.report(Diag::BadAlign, bits.range, {to_string(bits.value)});
+      if (bits.value == 1 || bits.value == 2 || bits.value == 4) // meant as bytes
+        report.fix(bits.range, to_string(bits.value * 8));
+    } else
       field_.align_bytes = static_cast<std::uint32_t>(bits.value / 8);
   }
 
@@ -159,7 +165,7 @@ private:
       field_.variant->strict = true;
     else
       context_.diagnostics.report(Diag::StrictWithoutVariant, attribute.range, {field_.name})
-          .done();
+          .fix(with_blank_before(attribute.range), "");
   }
 
   void variant(const ast::Attribute& attribute) {
@@ -185,7 +191,7 @@ private:
       context_.diagnostics
           .report(Diag::TagTooLarge, match.range,
                   {match.tag.text, to_string(value.value), field_.name, to_string(largest(field_))})
-          .done();
+          .fix(with_blank_before(match.range), "");
       return;
     }
     const auto number = static_cast<std::uint64_t>(value.value);
@@ -203,11 +209,28 @@ private:
           .note(Diag::NoteFirstHere, same->range);
     if (match.preferred && variant.preferred)
       context_.diagnostics.report(Diag::TwoPreferredTags, match.range, {field_.name})
-          .note(Diag::NoteFirstHere, variant.tags[*variant.preferred].range);
+          .note(Diag::NoteFirstHere, variant.tags[*variant.preferred].range)
+          .fix(arrow(match), "->");
     else if (match.preferred)
       variant.preferred = variant.tags.size();
     variant.tags.push_back(
         {match.tag.text, match.doc, number, same != variant.tags.end(), match.range});
+  }
+
+  /// What goes when this does: the blanks before it, too.
+  [[nodiscard]] Range with_blank_before(Range range) const {
+    const std::string_view text = context_.sources.text(range.file);
+    while (range.begin > 0 && (text[range.begin - 1] == ' ' || text[range.begin - 1] == '\t'))
+      --range.begin;
+    return range;
+  }
+
+  /// The "=>" between a number and its tag.
+  [[nodiscard]] Range arrow(const ast::VariantMatch& match) const {
+    const Range between{match.range.file, match.value.range.end, match.tag.range.begin};
+    const auto at =
+        between.begin + static_cast<std::uint32_t>(context_.sources.text(between).rfind("=>"));
+    return {between.file, at, at + 2};
   }
 
   /// Only one of const, value and default can say what is written.
@@ -223,8 +246,11 @@ private:
     conflict("const", field_.constant.has_value(), "default", field_.default_value.has_value());
     if (field_.value && field_.default_value) {
       // Old specifications may have both: the original took any list of attributes.
+      const auto unused =
+          std::ranges::find(stmt_.attributes, "default",
+                            [](const ast::Attribute& attribute) { return attribute.name.text; });
       context_.diagnostics.report(Diag::UnusedDefault, field_.default_value->range, {field_.name})
-          .done();
+          .fix(with_blank_before(unused->range), "");
       field_.default_value.reset();
     }
   }
@@ -234,7 +260,9 @@ private:
       context_.diagnostics
           .report(Diag::EmptyRange, field_.minimum->range,
                   {field_.name, to_string(field_.minimum->value), to_string(field_.maximum->value)})
-          .note(Diag::NoteMaximum, field_.maximum->range);
+          .note(Diag::NoteMaximum, field_.maximum->range)
+          .fix(field_.minimum->range, std::string(context_.sources.text(field_.maximum->range)))
+          .fix(field_.maximum->range, std::string(context_.sources.text(field_.minimum->range)));
       return;
     }
     for (const auto& given : {field_.constant, field_.default_value}) {

@@ -86,7 +86,8 @@ private:
     if (low.value > high.value) {
       context_.diagnostics
           .report(Diag::EmptyPattern, expr.range, {to_string(low.value), to_string(high.value)})
-          .done();
+          .fix(low.range, std::string(context_.sources.text(high.range)))
+          .fix(high.range, std::string(context_.sources.text(low.range)));
       return false;
     }
     if (!fits(field_, low.value) || !fits(field_, high.value)) {
@@ -118,8 +119,21 @@ private:
                                         c == '-' || c == ' ';
                                }) ||
           !std::isalpha(static_cast<unsigned char>(clause->name.front())))
-        context_.diagnostics.report(Diag::ClauseName, clause->range, {clause->name}).done();
+        bad_name(static_cast<std::size_t>(clause - classify_.clauses.begin()));
     }
+  }
+
+  /// "TCP/IP" can be "TCP_IP"; a name that begins with no letter needs its author.
+  void bad_name(std::size_t index) {
+    const ast::Name& name = pending_.stmt->clauses[index].name;
+    std::string mended = name.text;
+    for (char& c : mended)
+      if (!std::isalnum(static_cast<unsigned char>(c)))
+        c = '_';
+    Report report =
+        context_.diagnostics.report(Diag::ClauseName, classify_.clauses[index].range, {name.text});
+    if (!mended.empty() && std::isalpha(static_cast<unsigned char>(mended.front())))
+      report.fix(name.range, "\"" + mended + "\"");
   }
 
   /// First match wins: what earlier clauses take, a later one never sees.

@@ -80,9 +80,16 @@ private:
     }
     const auto id = static_cast<FieldId>(packet_.fields.size());
     packet_.fields.push_back(
-        {.name = full, .doc = stmt.doc, .range = name.range, .clause = clause});
+        {.name = full, .doc = stmt.doc, .range = name.range, .tail = tail(stmt), .clause = clause});
     body(clause).push_back({Item::Kind::Field, id});
     return id;
+  }
+
+  /// Before the ';' of a statement, or where it should be.
+  [[nodiscard]] Range tail(const ast::Stmt& stmt) const {
+    const bool closed = context_.sources.text(stmt.range).ends_with(';');
+    const std::uint32_t at = stmt.range.end - (closed ? 1 : 0);
+    return {stmt.range.file, at, at};
   }
 
   void declare(const ast::UnitStmt&, const ast::Stmt&, MaybeClause, const std::string&) {}
@@ -184,7 +191,15 @@ private:
     if (entry.kind == FieldKind::Unsigned || entry.kind == FieldKind::Signed)
       not_built(context_, stmt.type.range, "an array of scalars");
     else
-      context_.diagnostics.report(Diag::UnexpectedSize, stmt.size->range, {entry.name}).done();
+      context_.diagnostics.report(Diag::UnexpectedSize, stmt.size->range, {entry.name})
+          .fix(brackets(stmt), "");
+  }
+
+  /// The size of a field with its brackets.
+  [[nodiscard]] Range brackets(const ast::FieldStmt& stmt) const {
+    const std::string_view text = context_.sources.text(stmt.type.range.file);
+    const std::size_t end = text.find(']', stmt.size->range.end);
+    return {stmt.type.range.file, stmt.type.range.end, static_cast<std::uint32_t>(end + 1)};
   }
 
   void bad_width(Field& field, Range range) {
@@ -307,6 +322,19 @@ private:
 
 } // namespace
 
+namespace {
+
+/// What a parameter of a type of the wire can only be; "" for a type unheard of.
+std::string_view parameter_type(std::string_view type) {
+  const TypeEntry* entry = find_type(type);
+  if (entry && (entry->kind == FieldKind::Unsigned || entry->kind == FieldKind::Signed))
+    return "int";
+  constexpr std::array<std::string_view, 4> kTypesOfParameters{"int", "integer", "bool", "boolean"};
+  return nearest(type, kTypesOfParameters);
+}
+
+} // namespace
+
 void not_built(Context& context, Range range, std::string_view what) {
   context.diagnostics.report(Diag::NotBuiltYet, range, {what}).done();
 }
@@ -317,7 +345,8 @@ void declare_fields(Context& context, const ast::Packet& source, const PacketFin
     const std::string& type = parameter.type.text;
     const bool boolean = type == "bool" || type == "boolean";
     if (!boolean && type != "int" && type != "integer")
-      context.diagnostics.report(Diag::ParameterType, parameter.type.range, {type}).done();
+      context.diagnostics.report(Diag::ParameterType, parameter.type.range, {type})
+          .fix_if(parameter.type.range, parameter_type(type));
     for (const Parameter& other : packet.parameters)
       if (other.name == parameter.name.text)
         context.diagnostics.report(Diag::DuplicateField, parameter.name.range, {other.name})

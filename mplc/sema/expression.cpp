@@ -155,24 +155,33 @@ private:
     return true;
   }
 
+  /// The name in front of the parentheses.
+  static Range callee(const ast::Expr& call) {
+    const auto length = static_cast<std::uint32_t>(call.text.size());
+    return {call.range.file, call.range.begin, call.range.begin + length};
+  }
+
   Expr call(const ast::Expr& expr) {
     constexpr std::array<std::string_view, 4> kBuiltins{"sizeof", "offset", "remaining",
                                                         "array_length"};
     const auto* builtin = std::ranges::find(kBuiltins, expr.text);
     if (builtin == kBuiltins.end()) {
       const std::string_view near = nearest(expr.text, kBuiltins);
-      diagnostics_
-          .report(Diag::UnknownBuiltin, expr.range, {expr.text, near.empty() ? "sizeof" : near})
-          .done();
+      if (near.empty())
+        diagnostics_.report(Diag::UnknownBuiltin, expr.range, {expr.text}).done();
+      else
+        diagnostics_.report(Diag::UnknownBuiltinNear, expr.range, {expr.text, near})
+            .fix(callee(expr), std::string(near));
       return {};
     }
     const bool takes_field = expr.text != "remaining";
     const bool one_name = expr.operands.size() == 1 && expr.operands[0].kind == ast::ExprKind::Name;
     if (takes_field ? !one_name : !expr.operands.empty()) {
-      diagnostics_
-          .report(Diag::BuiltinArgument, expr.range,
-                  {expr.text, takes_field ? "the name of one field" : "nothing"})
-          .done();
+      Report report =
+          diagnostics_.report(Diag::BuiltinArgument, expr.range,
+                              {expr.text, takes_field ? "the name of one field" : "nothing"});
+      if (!takes_field)
+        report.fix(join(expr.operands.front().range, expr.operands.back().range), "");
       return {};
     }
     if (place_.use == Use::Constant) {
@@ -193,7 +202,8 @@ private:
       return {};
     if (expr.text == "array_length") {
       diagnostics_.report(Diag::NotAnArray, argument.range, {field.name})
-          .note(Diag::NoteDeclaredHere, field.range, {field.name});
+          .note(Diag::NoteDeclaredHere, field.range, {field.name})
+          .fix(callee(expr), "sizeof");
       return {};
     }
     result.op = expr.text == "sizeof" ? Op::SizeOf : Op::OffsetOf;
@@ -372,6 +382,17 @@ private:
   Diagnostics& diagnostics_;
 };
 
+/// "'A', 'B' and 'C'"; of many, the first.
+std::string listed(std::span<const std::string_view> names) {
+  constexpr std::size_t kShown = 8;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
+    const bool last = i + 1 == names.size();
+    out += (i == 0 ? "'" : last ? " and '" : ", '") + std::string(names[i]) + "'";
+  }
+  return names.size() > kShown ? out + " and others" : out;
+}
+
 /// A tag of the field's variant, by name; reports one that it has not.
 Expr tag_value(const Place& place, const Field& field, const ast::Expr& expr) {
   if (field.variant) {
@@ -382,10 +403,13 @@ Expr tag_value(const Place& place, const Field& field, const ast::Expr& expr) {
       names.push_back(tag.name);
     }
     const std::string_view near = nearest(expr.text, names);
+    const std::string known = near.empty() ? listed(names) : std::string(near);
     place.context.diagnostics
-        .report(Diag::UnknownTag, expr.range,
-                {field.name, expr.text, near.empty() ? names.front() : near})
-        .note(Diag::NoteDeclaredHere, field.range, {field.name});
+        .report(near.empty() ? Diag::UnknownTag : Diag::UnknownTagNear, expr.range,
+                {field.name, expr.text, known})
+        .note(Diag::NoteDeclaredHere, field.range, {field.name})
+        .fix_if(expr.range,
+                expr.kind == ast::ExprKind::String && !near.empty() ? "\"" + known + "\"" : near);
     return {};
   }
   place.context.diagnostics.report(Diag::TagOutOfPlace, expr.range, {expr.text}).done();

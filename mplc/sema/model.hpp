@@ -91,6 +91,7 @@ struct Variant {
 struct Field {
   std::string name, doc;
   Range range{}; ///< of the name
+  Range tail{};  ///< empty: where its statement could go on
   FieldKind kind = FieldKind::Error;
   std::uint32_t bits = 0; ///< Unsigned, Signed, Boolean
   bool packed = false;    ///< bit[n]
@@ -151,6 +152,7 @@ struct Parameter {
 struct Packet {
   std::string name, doc;
   Range range{};
+  Range close{}; ///< empty: before the '}'
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};

@@ -5,6 +5,27 @@
 namespace mir::mplc::sema {
 namespace {
 
+/// The value(..) that makes a field follow from the bytes it sizes; "" where the size is not simply
+/// the field, or the field and one constant.
+std::string tying(const Context& context, const Field& sized, const Expr& size) {
+  if (sized.kind != FieldKind::Bytes)
+    return {};
+  const std::string bytes = "sizeof(" + sized.name + ")";
+  if (size.op == Op::Field)
+    return " value(" + bytes + ")";
+  const bool simple = size.operands.size() == 2 && size.operands[0].op == Op::Field &&
+                      size.operands[1].op == Op::Constant;
+  const char* const inverse = !simple                   ? nullptr
+                              : size.op == Op::Add      ? " - "
+                              : size.op == Op::Subtract ? " + "
+                              : size.op == Op::Multiply ? " / "
+                                                        : nullptr;
+  if (!inverse)
+    return {};
+  return " value(" + bytes + inverse + std::string(context.sources.text(size.operands[1].range)) +
+         ")";
+}
+
 /// Fields used by `expr` drive the parse; the tie rule (A.5) asks that what is built follow from
 /// what is given.
 void tie(Context& context, Packet& packet, const Field& sized, const Expr& expr) {
@@ -16,7 +37,8 @@ void tie(Context& context, Packet& packet, const Field& sized, const Expr& expr)
     if (field.value || field.classified || field.constant)
       continue;
     context.diagnostics.report(Diag::Untied, sized.range, {field.name, sized.name})
-        .note(Diag::NoteDeclaredHere, field.range, {field.name});
+        .note(Diag::NoteDeclaredHere, field.range, {field.name})
+        .fix_if(field.tail, tying(context, sized, expr));
   }
 }
 

@@ -4,12 +4,15 @@
 #include "mplc/sema/vector.hpp"
 
 #include <algorithm>
+#include <array>
 #include <list>
 
 namespace mir::mplc {
 namespace {
 
 using namespace sema;
+
+constexpr std::array<std::string_view, 2> kByteOrders{"little", "big"};
 
 class Analyser {
 public:
@@ -139,7 +142,8 @@ private:
   void declare(const ast::EndianDecl& node, const ast::Decl&, FileId, bool& little) {
     context_.modern = true;
     if (node.order.text != "little" && node.order.text != "big")
-      diagnostics_.report(Diag::UnknownEndian, node.order.range, {node.order.text}).done();
+      diagnostics_.report(Diag::UnknownEndian, node.order.range, {node.order.text})
+          .fix_if(node.order.range, nearest(node.order.text, kByteOrders));
     little = node.order.text == "little";
   }
   void declare(const ast::Packet& node, const ast::Decl&, FileId file, bool& little) {
@@ -217,7 +221,10 @@ private:
       return;
     declared_[index].state = State::Open;
     const ast::Packet& source = *declared_[index].source;
-    Packet packet{.name = source.name.text, .doc = source.doc, .range = source.name.range};
+    Packet packet{.name = source.name.text,
+                  .doc = source.doc,
+                  .range = source.name.range,
+                  .close = source.close};
     Pending pending;
     context_.little_endian = declared_[index].little;
     declare_fields(

@@ -7,6 +7,6 @@ packet p {
   c: bit[4] default(-2);
 }
 
-// CHECK: constant-too-large.mpl:[[@LINE-5]]:17: error: 256 does not fit field 'a', which holds 0 to 255; widen the field or change the number [constant-too-large]
-// CHECK: constant-too-large.mpl:[[@LINE-4]]:21: error: -2 does not fit field 'c', which holds 0 to 15; widen the field or change the number [constant-too-large]
-// CHECK: constant-too-large.mpl:[[@LINE-6]]:19: error: 16 does not fit field 'b', which holds 0 to 15; widen the field or change the number [constant-too-large]
+// CHECK-DAG: constant-too-large.mpl:[[@LINE-5]]:17: error: 256 does not fit field 'a', which holds 0 to 255; widen the field or change the number [constant-too-large]
+// CHECK-DAG: constant-too-large.mpl:[[@LINE-4]]:21: error: -2 does not fit field 'c', which holds 0 to 15; widen the field or change the number [constant-too-large]
+// CHECK-DAG: constant-too-large.mpl:[[@LINE-6]]:19: error: 16 does not fit field 'b', which holds 0 to 15; widen the field or change the number [constant-too-large]

@@ -7,3 +7,8 @@ packet p {
 
 // CHECK: unknown-tag.mpl:[[@LINE-3]]:52: error: the variant of 'a' has no tag 'Tpc'; did you mean 'Tcp'? [unknown-tag]
 // CHECK: unknown-tag.mpl:[[@LINE-4]]:3: note: 'a' is declared here
+
+packet q {
+  a: byte variant { |6 -> Tcp |17 -> Udp } default(Whatever);
+}
+// CHECK: unknown-tag.mpl:[[@LINE-2]]:52: error: the variant of 'a' has no tag 'Whatever'; it has 'Tcp' and 'Udp' [unknown-tag]

@@ -7,5 +7,5 @@ packet p {
   c: byte default(true);
 }
 
-// CHECK: wrong-type.mpl:[[@LINE-3]]:19: error: found a boolean where a number is needed [wrong-type]
-// CHECK: wrong-type.mpl:[[@LINE-5]]:11: error: found a boolean where a number is needed [wrong-type]
+// CHECK-DAG: wrong-type.mpl:[[@LINE-3]]:19: error: found a boolean where a number is needed [wrong-type]
+// CHECK-DAG: wrong-type.mpl:[[@LINE-5]]:11: error: found a boolean where a number is needed [wrong-type]
