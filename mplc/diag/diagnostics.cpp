@@ -115,7 +115,10 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
   unsigned best = static_cast<unsigned>(name.size()) / 3 + 1;
   std::string_view found;
   for (std::string_view candidate : candidates) {
-    const unsigned distance = llvm::StringRef(name).edit_distance(candidate, true, best);
+    // Letters in the wrong order are the commonest slip, and one slip.
+    const unsigned distance = std::ranges::is_permutation(name, candidate)
+                                  ? unsigned{name != candidate}
+                                  : llvm::StringRef(name).edit_distance(candidate, true, best);
     if (distance < best || (distance == best && found.empty())) {
       best = distance;
       found = candidate;
