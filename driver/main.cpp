@@ -25,8 +25,7 @@ int run(Env& env) {
   Diagnostics diagnostics(env.error, line->colour);
   switch (line->verb) {
   case Verb::Help:
-    env.out << line->help;
-    return 0;
+    return command_help(env, *line, diagnostics);
   case Verb::New:
     return command_new(env, *line, diagnostics);
   case Verb::Build:
@@ -39,6 +38,8 @@ int run(Env& env) {
     return command_clean(env, *line, diagnostics);
   case Verb::Targets:
     return command_targets(env, *line, diagnostics);
+  case Verb::Completions:
+    return command_completions(env, *line, diagnostics);
   case Verb::Version:
     return command_version(env, *line, diagnostics);
   }

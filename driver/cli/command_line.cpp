@@ -1,9 +1,12 @@
 #include "driver/cli/command_line.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 
+#include "driver/cli/old_name.hpp"
+#include "driver/cli/parser.hpp"
 #include "driver/cli/verb.hpp"
 #include "driver/manifest/manifest.hpp"
 #include "driver/manifest/value.hpp"
@@ -13,102 +16,6 @@
 
 namespace mir::driver {
 namespace {
-
-/// What CLI11 fills, in its own types.
-struct Parsed {
-  CommandLine line;
-  std::string targets;
-  std::string memory;
-  std::string colour = "auto";
-  bool debug = false;
-  bool release = false;
-};
-
-void add_folder(CLI::App& app, Parsed& parsed) {
-  app.add_option("DIR", parsed.line.folder,
-                 "the project's folder, which holds mir.toml (default: this one)");
-}
-
-void add_build_folder(CLI::App& app, Parsed& parsed) {
-  app.add_option("--build-dir", parsed.line.build_folder,
-                 "where results go (default: _build in the project)")
-      ->type_name("DIR");
-}
-
-void add_json(CLI::App& app, Parsed& parsed) {
-  app.add_flag("--json", parsed.line.json, "print for programs: one JSON object a line");
-}
-
-void add_targets(CLI::App& app, Parsed& parsed) {
-  app.add_option("--target", parsed.targets,
-                 "what to build for, separated by commas (default: the project's first)")
-      ->type_name("T[,T]");
-}
-
-void add_mode(CLI::App& app, Parsed& parsed) {
-  app.add_flag("--debug", parsed.debug, "for a debugger: less optimised, with debug information");
-  app.add_flag("--release", parsed.release, "for use: optimised (the default)");
-}
-
-void add_effort(CLI::App& app, Parsed& parsed) {
-  app.add_option("-j,--jobs", parsed.line.jobs, "how many commands to run at once")
-      ->type_name("N")
-      ->check(CLI::Range(1U, 4096U));
-  app.add_flag("-v,--verbose", parsed.line.verbose, "show the commands");
-}
-
-void add_colour(CLI::App& app, Parsed& parsed) {
-  app.add_option("--color", parsed.colour, "auto, always or never (NO_COLOR means never)")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-}
-
-void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
-  switch (verb) {
-  case Verb::New:
-    app.add_option("NAME", parsed.line.folder,
-                   "the folder to make; its last part names the application");
-    app.add_option("--template", parsed.line.template_name, "what to begin with")
-        ->type_name("NAME");
-    app.add_flag("--list", parsed.line.list, "show the templates");
-    break;
-  case Verb::Build:
-    add_folder(app, parsed), add_targets(app, parsed), add_mode(app, parsed),
-        add_build_folder(app, parsed);
-    add_effort(app, parsed), add_json(app, parsed);
-    app.add_flag("--dry-run", parsed.line.dry_run, "show what would be done, and do nothing of it");
-    break;
-  case Verb::Run:
-    add_folder(app, parsed), add_targets(app, parsed), add_mode(app, parsed),
-        add_build_folder(app, parsed);
-    add_effort(app, parsed);
-    app.add_flag("--bare", parsed.line.bare,
-                 "target xen: in QEMU without the hypervisor, for a quick look");
-    app.add_option("--memory", parsed.memory,
-                   "target xen: the guest's memory, such as 32M (default: xen.memory of mir.toml)")
-        ->type_name("SIZE");
-    app.add_option("--timeout", parsed.line.limit_s,
-                   "target xen: end the guest after so many seconds, with exit code 124")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(1U, 1'000'000U));
-    break;
-  case Verb::Plan:
-    add_folder(app, parsed), add_targets(app, parsed), add_mode(app, parsed),
-        add_build_folder(app, parsed);
-    add_json(app, parsed);
-    break;
-  case Verb::Clean:
-    add_folder(app, parsed), add_build_folder(app, parsed);
-    break;
-  case Verb::Targets:
-  case Verb::Version:
-    add_json(app, parsed);
-    break;
-  case Verb::Help:
-    break;
-  }
-  add_colour(app, parsed);
-}
 
 /// The first argument that is not an option.
 std::string first_word(const std::vector<std::string>& arguments) {
@@ -145,12 +52,38 @@ bool read_targets(Parsed& parsed, Diagnostics& diagnostics) {
 }
 
 /// "help build" is another way to write "build --help".
-std::vector<std::string> without_help_word(std::vector<std::string> arguments) {
-  if (!arguments.empty() && arguments.front() == "help") {
-    arguments.erase(arguments.begin());
-    arguments.emplace_back("--help");
-  }
+std::vector<std::string> without_help_word(std::vector<std::string> arguments, bool& manual) {
+  if (arguments.empty() || arguments.front() != "help")
+    return arguments;
+  arguments.erase(arguments.begin());
+  manual = std::erase(arguments, "--man") != 0;
+  arguments.emplace_back("--help");
   return arguments;
+}
+
+/// `mir-xen sleep.xen` is another way to write "build --target=xen", in this folder.
+std::vector<std::string> without_old_name(std::vector<std::string> arguments,
+                                          llvm::StringRef program) {
+  if (auto target = old_name_target(program))
+    arguments.insert(arguments.begin(), {"build", "--target=" + *target});
+  return arguments;
+}
+
+/// CLI11 takes the next word for the value of "--target=".
+bool values_are_there(const std::vector<std::string>& arguments, Diagnostics& diagnostics) {
+  for (llvm::StringRef word : arguments)
+    if (word.starts_with("--") && word.ends_with("=")) {
+      diagnostics.report(kind::kUsage, fmt::format("{} has no value", word.str()));
+      diagnostics.note("write it behind the '=', without a blank");
+    }
+  return !diagnostics.failed();
+}
+
+void note_usage(llvm::StringRef verb, Diagnostics& diagnostics) {
+  diagnostics.note(verb == "run"
+                       ? "arguments of the program follow --: mir run DIR -- --port=8082; mir run "
+                         "--help lists those of mir"
+                       : "mir --help lists the commands, mir COMMAND --help the options of one");
 }
 
 /// What only a Xen guest has.
@@ -198,49 +131,37 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
 
 std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagnostics) {
   Parsed parsed;
-  CLI::App app("Turns one C++ application into a UNIX process, a unikernel or a module.", "mir");
-  app.require_subcommand(0, 1);
-  bool version = false;
-  app.add_flag("--version", version, "the same as mir version");
-  app.footer("Every command explains itself: mir build --help\n"
-             "Begin with:                    mir new hello --template=echo");
-  for (const VerbText& text : verb_texts()) {
-    CLI::App* command = app.add_subcommand(text.name.str(), text.what.str());
-    command->footer("Examples:\n" + text.examples.str());
-    command->callback([&parsed, verb = text.verb] { parsed.line.verb = verb; });
-    add_options(*command, text.verb, parsed);
-  }
+  auto app = make_parser(parsed);
   auto begin = env.arguments.begin() + 1, end = std::find(begin, env.arguments.end(), "--");
-  auto arguments = without_help_word({begin, end});
+  auto arguments =
+      without_help_word(without_old_name({begin, end}, env.arguments.front()), parsed.line.manual);
   if (end != env.arguments.end())
     parsed.line.program_arguments.assign(end + 1, env.arguments.end());
-  if (!known_verb(first_word(arguments), diagnostics))
+  if (!known_verb(first_word(arguments), diagnostics) || !values_are_there(arguments, diagnostics))
     return std::nullopt;
   try {
-    app.parse(
+    app->parse(
         std::vector<std::string>(arguments.rbegin(), arguments.rend())); // as CLI11 wants them
   } catch (const CLI::CallForHelp&) {
     parsed.line.verb = Verb::Help;
-    parsed.line.help = app.help();
+    parsed.line.help = app->help();
+    parsed.line.help_command = first_word(arguments);
     return parsed.line;
   } catch (const CLI::ParseError& error) {
     diagnostics.report(kind::kUsage, error.what());
-    diagnostics.note(
-        first_word(arguments) == "run"
-            ? "arguments of the program follow --: mir run DIR -- --port=8082; mir run "
-              "--help lists those of mir"
-            : "mir --help lists the commands, mir COMMAND --help the options of one");
+    note_usage(first_word(arguments), diagnostics);
     return std::nullopt;
   }
-  if (!env.arguments.empty() && parsed.line.verb != Verb::Run &&
-      !parsed.line.program_arguments.empty()) {
+  if (parsed.line.verb != Verb::Run && !parsed.line.program_arguments.empty()) {
     diagnostics.report(kind::kUsage, "only 'mir run' takes arguments after --");
     return std::nullopt;
   }
-  if (version)
+  if (parsed.version)
     parsed.line.verb = Verb::Version;
   if (parsed.line.verb == Verb::Help)
-    parsed.line.help = app.help();
+    parsed.line.help = app->help();
+  if (old_name_target(env.arguments.front()) && parsed.line.folder != ".")
+    parsed.line.result_name = std::exchange(parsed.line.folder, ".");
   return finish(env, parsed, diagnostics);
 }
 

@@ -13,20 +13,27 @@
 
 namespace mir::driver {
 
-enum class Verb { Help, New, Build, Run, Plan, Clean, Targets, Version };
+enum class Verb { Help, New, Build, Run, Plan, Clean, Targets, Completions, Version };
 
 struct CommandLine {
   Verb verb = Verb::Help;
-  std::string help;                 ///< Help: the text to print
-  std::string folder = ".";         ///< of the project, as written
-  std::string template_name;        ///< New
-  bool list = false;                ///< New: only list the templates
+  std::string help;          ///< Help: the text to print
+  std::string help_command;  ///< Help: whose it is; empty for mir itself
+  bool manual = false;       ///< Help: as a manual page instead
+  std::string folder = ".";  ///< of the project, as written
+  std::string template_name; ///< New
+  bool list = false;         ///< New: only list the templates
+  std::string shell;         ///< Completions: whose
+  /// Build: what the result must be called, as the names of old Mirage have it; empty for any name.
+  std::string result_name;
   std::vector<std::string> targets; ///< empty for the project's first
   std::string build_folder;         ///< as written; empty for _build in the project
   Mode mode = Mode::Release;
   unsigned jobs = 0; ///< 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
+  bool explain = false;                ///< Build: say why each step runs
+  bool dot = false;                    ///< Plan: as a graph for Graphviz
   bool bare = false;                   ///< Run: a Xen image in QEMU, without Xen
   std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's
   unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never

@@ -5,13 +5,15 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<VerbText, 8> kVerbs{{
+constexpr std::array<VerbText, 9> kVerbs{{
     {Verb::New, "new", "make a new project from a template",
      "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
      "  mir new --list                   show the templates"},
     {Verb::Build, "build", "build a project",
      "  mir build                          build the project in this folder\n"
      "  mir build --target=unix-socket hello   build the one in hello for one target\n"
+     "  mir build --target=unix-socket,xen hello   build it for both\n"
+     "  mir build --explain hello              say why each step runs\n"
      "  mir build --build-dir=/tmp/b hello     leave the project's folder untouched"},
     {Verb::Run, "run", "build a project and run it",
      "  mir run hello                    build and run the project in hello\n"
@@ -22,14 +24,20 @@ constexpr std::array<VerbText, 8> kVerbs{{
      "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
     {Verb::Plan, "plan", "print what a build would do, step by step",
      "  mir plan hello                   for people\n"
-     "  mir plan --json hello            for programs, one object a line"},
+     "  mir plan --json hello            for programs, one object a line\n"
+     "  mir plan --dot hello | dot -Tsvg -o plan.svg    as a picture"},
     {Verb::Clean, "clean", "remove what was built",
      "  mir clean hello                  remove hello/_build"},
     {Verb::Targets, "targets", "list the targets and whether they can be built for",
      "  mir targets\n  mir targets --json"},
+    {Verb::Completions, "completions", "print what makes a shell complete the commands of mir",
+     "  source <(mir completions bash)                             in ~/.bashrc\n"
+     "  source <(mir completions zsh)                              in ~/.zshrc, after compinit\n"
+     "  mir completions fish > ~/.config/fish/completions/mir.fish"},
     {Verb::Version, "version", "print the version of mir", "  mir version"},
     {Verb::Help, "help", "explain a command",
-     "  mir help build                   the same as mir build --help"},
+     "  mir help build                   the same as mir build --help\n"
+     "  mir help --man build | man -l -  its manual page"},
 }};
 
 } // namespace

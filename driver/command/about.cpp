@@ -1,23 +1,43 @@
+#include "driver/cli/completions.hpp"
+#include "driver/cli/manual.hpp"
 #include "driver/command/command.hpp"
 #include "driver/plan/shell.hpp"
 #include "driver/target/target.hpp"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/JSON.h"
 
 namespace mir::driver {
+
+int command_help(Env& env, const CommandLine& line, Diagnostics&) {
+  if (!line.manual) {
+    env.out << line.help;
+    return 0;
+  }
+  const auto texts = command_texts();
+  // The command line's reader has refused a command that there is not.
+  env.out << manual_page(
+      texts,
+      *llvm::find_if(texts,
+                     [&](const CommandText& text) { return text.name == line.help_command; }),
+      MIR_VERSION);
+  return 0;
+}
+
+int command_completions(Env& env, const CommandLine& line, Diagnostics&) {
+  env.out << completion_script(line.shell, command_texts(), target_names());
+  return 0;
+}
 
 int command_targets(Env& env, const CommandLine& line, Diagnostics&) {
   Home home = find_home(env);
   for (const Target& target : targets()) {
     auto why = why_not(target, home, env.disk);
     if (line.json)
-      env.out << llvm::json::Value(
-                     llvm::json::Object{{"type", "target"},
-                                        {"name", target.name},
-                                        {"what", target.what},
-                                        {"buildable", !why},
-                                        {"why_not", llvm::json::fixUTF8(why.value_or(""))}})
-              << "\n";
+      print_json(env, {{"type", "target"},
+                       {"name", target.name},
+                       {"what", target.what},
+                       {"buildable", !why},
+                       {"why_not", llvm::json::fixUTF8(why.value_or(""))}});
     else
       env.out << fmt::format("{:<13} {}\n{}", target.name.str(), target.what.str(),
                              why ? fmt::format("{:<13} cannot be built yet: {}\n", "", *why) : "");
@@ -29,13 +49,16 @@ int command_targets(Env& env, const CommandLine& line, Diagnostics&) {
 
 int command_version(Env& env, const CommandLine& line, Diagnostics&) {
   if (line.json)
-    env.out << llvm::json::Value(llvm::json::Object{{"type", "version"}, {"version", MIR_VERSION}})
-            << "\n";
+    print_json(env, {{"type", "version"}, {"version", MIR_VERSION}});
   else {
     env.out << "mir " << MIR_VERSION << "\n";
     print_next(env, "mir --help");
   }
   return 0;
+}
+
+void print_json(Env& env, std::initializer_list<llvm::json::Object::KV> members) {
+  env.out << llvm::json::Value(llvm::json::Object(members)) << "\n";
 }
 
 void print_next(Env& env, const std::string& command) { env.out << "next: " << command << "\n"; }

@@ -3,7 +3,6 @@
 #include "driver/plan/print_plan.hpp"
 #include "driver/run/execute.hpp"
 #include "driver/run/guest.hpp"
-#include "llvm/Support/JSON.h"
 #include "llvm/Support/Path.h"
 
 namespace mir::driver {
@@ -31,13 +30,16 @@ Built build_one(Env& env, const CommandLine& line, const Prepared& prepared, std
   auto held = hold_results(env, plan, diagnostics);
   if (!held)
     return {diagnostics.exit_code()};
-  auto executed =
-      execute(env, plan, prepared.tools, prepared.stamps[at],
-              {.jobs = line.jobs, .verbose = line.verbose, .dry_run = line.dry_run}, diagnostics);
+  auto executed = execute(env, plan, prepared.tools, prepared.stamps[at],
+                          {.jobs = line.jobs,
+                           .verbose = line.verbose,
+                           .dry_run = line.dry_run,
+                           .explain = line.explain},
+                          diagnostics);
   if (!executed)
     return {diagnostics.exit_code()};
-  if (executed->exit_code != 0 || line.dry_run)
-    return {executed->exit_code};
+  if (*executed != 0 || line.dry_run)
+    return {*executed};
   auto size = publish(env, plan, prepared.project.manifest, diagnostics);
   return size ? Built{0, *size} : Built{diagnostics.exit_code()};
 }
@@ -48,12 +50,11 @@ void announce(Env& env, const CommandLine& line, const Plan& plan, std::uint64_t
     env.out << plan.target << ": " << result << " (" << size << " bytes)\n";
     return;
   }
-  env.out << llvm::json::Value(llvm::json::Object{{"type", "image"},
-                                                  {"name", plan.name},
-                                                  {"target", plan.target},
-                                                  {"path", llvm::json::fixUTF8(result)},
-                                                  {"bytes", static_cast<std::int64_t>(size)}})
-          << "\n";
+  print_json(env, {{"type", "image"},
+                   {"name", plan.name},
+                   {"target", plan.target},
+                   {"path", llvm::json::fixUTF8(result)},
+                   {"bytes", static_cast<std::int64_t>(size)}});
 }
 
 bool write_compile_commands(Env& env, const CommandLine& line, const Prepared& prepared,

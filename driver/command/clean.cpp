@@ -2,26 +2,77 @@
 #include "driver/command/prepare.hpp"
 
 namespace mir::driver {
+namespace {
 
-int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
-  std::string project = absolute_path(env, line.folder), folder = build_folder(env, line);
-  if (!env.disk.status(project)) {
-    diagnostics.report(kind::kNoFolder, line.folder);
-    return diagnostics.exit_code();
+/// Waits for the builds that are under way in the folder, and holds up others.
+///
+/// \returns nothing when an error was reported.
+std::optional<std::vector<std::unique_ptr<Lock>>>
+hold_all_results(Env& env, const std::string& folder, Diagnostics& diagnostics) {
+  std::vector<std::unique_ptr<Lock>> held;
+  auto entries = env.disk.list(folder);
+  if (!entries) {
+    diagnostics.report(entries.takeError());
+    return std::nullopt;
   }
-  if (!env.disk.status(folder)) {
-    env.out << "nothing to remove: there is no '" << folder << "'\n";
-  } else if (!env.disk.status(folder + "/CACHEDIR.TAG")) {
+  for (const FolderEntry& entry : *entries) {
+    const std::string file = folder + "/" + entry.name + "/lock";
+    if (!entry.is_folder || !env.disk.status(file))
+      continue;
+    auto lock = env.disk.lock(file, [&] {
+      env.error << "waiting for a build in '" << entry.name << "'\n";
+      env.error.flush();
+    });
+    if (!lock) {
+      diagnostics.report(lock.takeError());
+      return std::nullopt;
+    }
+    held.push_back(std::move(*lock));
+  }
+  return held;
+}
+
+/// \returns whether there was anything; nothing when an error was reported.
+std::optional<bool> remove_results(Env& env, const std::string& folder, Diagnostics& diagnostics) {
+  if (!env.disk.status(folder))
+    return false;
+  if (!env.disk.status(folder + "/CACHEDIR.TAG")) {
     // --build-dir may name any folder; only one that execute() has marked is ours to remove.
     diagnostics.report(kind::kNotABuildFolder, folder);
     diagnostics.note("nothing was removed; if it holds nothing of yours, remove it yourself");
-    return diagnostics.exit_code();
-  } else if (auto error = env.disk.remove_all(folder)) {
-    diagnostics.report(std::move(error));
-    return diagnostics.exit_code();
-  } else {
-    env.out << "removed '" << folder << "'\n";
+    return std::nullopt;
   }
+  auto held = hold_all_results(env, folder, diagnostics);
+  if (!held)
+    return std::nullopt;
+  if (auto error = env.disk.remove_all(folder)) {
+    diagnostics.report(std::move(error));
+    return std::nullopt;
+  }
+  return true;
+}
+
+} // namespace
+
+int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
+  std::string folder = build_folder(env, line);
+  if (!env.disk.status(absolute_path(env, line.folder))) {
+    diagnostics.report(kind::kNoFolder, line.folder);
+    return diagnostics.exit_code();
+  }
+  auto removed = remove_results(env, folder, diagnostics);
+  if (!removed)
+    return diagnostics.exit_code();
+  if (line.json) {
+    print_json(
+        env,
+        {{"type", "removed"}, {"folder", llvm::json::fixUTF8(folder)}, {"was_there", *removed}});
+    return 0;
+  }
+  if (*removed)
+    env.out << "removed '" << folder << "'\n";
+  else
+    env.out << "nothing to remove: there is no '" << folder << "'\n";
   print_next(env, again(line, "build"));
   return 0;
 }

@@ -5,9 +5,12 @@
 #include "driver/cli/command_line.hpp"
 #include "driver/diag/diagnostics.hpp"
 #include "driver/env/env.hpp"
+#include "llvm/Support/JSON.h"
 
 namespace mir::driver {
 
+int command_help(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_completions(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics);
@@ -15,6 +18,9 @@ int command_plan(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_targets(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_version(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+
+/// One line of what `--json` prints.
+void print_json(Env& env, std::initializer_list<llvm::json::Object::KV> members);
 
 /// The one line that a command ends with: what the user would probably type now.
 void print_next(Env& env, const std::string& command);

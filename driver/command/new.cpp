@@ -12,13 +12,26 @@ int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     if (!templates)
       return diagnostics.exit_code();
     for (const Template& known : *templates)
-      env.out << fmt::format("{:<14} {}\n", known.name, known.what);
+      if (line.json)
+        print_json(env, {{"type", "template"},
+                         {"name", llvm::json::fixUTF8(known.name)},
+                         {"what", llvm::json::fixUTF8(known.what)}});
+      else
+        env.out << fmt::format("{:<14} {}\n", known.name, known.what);
+    if (line.json)
+      return 0;
     print_next(env, "mir new hello --template=" +
                         (templates->empty() ? "NAME" : templates->front().name));
     return 0;
   }
   if (!make_project(env, home, line.folder, line.template_name, diagnostics))
     return diagnostics.exit_code();
+  if (line.json) {
+    print_json(env, {{"type", "project"},
+                     {"folder", llvm::json::fixUTF8(line.folder)},
+                     {"template", line.template_name}});
+    return 0;
+  }
   env.out << "made '" << line.folder << "' from the template '" << line.template_name << "'\n";
   print_next(env, "mir run " + shell_quoted(line.folder));
   return 0;

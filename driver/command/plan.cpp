@@ -11,9 +11,11 @@ int command_plan(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   for (const Plan& plan : prepared->plans)
     if (line.json)
       print_plan_json(plan, env.out);
+    else if (line.dot)
+      print_plan_dot(plan, env.out);
     else
       print_plan(plan, env.out);
-  if (!line.json)
+  if (!line.json && !line.dot)
     print_next(env, again(line, "build"));
   return 0;
 }

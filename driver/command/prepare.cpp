@@ -3,6 +3,7 @@
 #include "driver/plan/inventory.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 namespace mir::driver {
 namespace {
@@ -39,6 +40,15 @@ std::vector<const Target*> choose_targets(Env& env, const CommandLine& line, con
     chosen.push_back(&target);
   }
   return diagnostics.failed() ? std::vector<const Target*>() : chosen;
+}
+
+/// `mir-xen sleep.xen` names the result; it must be the project's.
+void require_result(const CommandLine& line, const Plan& plan, Diagnostics& diagnostics) {
+  llvm::StringRef result = llvm::sys::path::filename(plan.result);
+  if (line.result_name.empty() || line.result_name == result)
+    return;
+  diagnostics.report(kind::kOtherResult, line.result_name, plan.target);
+  diagnostics.note(fmt::format("it makes '{}', by the name in mir.toml", result.str()));
 }
 
 /// Reports the first source that wants a network of a target whose library has none: the linker
@@ -94,6 +104,7 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
                                         .installed = *installed,
                                         .build_folder = build_folder(env, line),
                                         .mode = line.mode}));
+    require_result(line, prepared.plans.back(), diagnostics);
     prepared.stamps.push_back(
         toolchain_stamp(env.disk, prepared.home, prepared.tools, *target, *installed));
   }

@@ -71,6 +71,9 @@ inline constexpr Kind kCannotBuild{"cannot-build", Exit::Target, "cannot build f
 inline constexpr Kind kOneTarget{"one-target", Exit::Usage,
                                  "'mir run' runs one target, but {} are given"};
 
+inline constexpr Kind kOtherResult{"other-result", Exit::Usage,
+                                   "'{}' is not what this project makes for '{}'"};
+
 // The build and its results.
 inline constexpr Kind kNinja{"ninja", Exit::Environment, "ninja: {}"};
 inline constexpr Kind kOverBudget{"over-budget", Exit::Project,

@@ -36,6 +36,13 @@ public:
     }
   }
 
+  /// Whether it is still the file of this name.
+  [[nodiscard]] bool is_at(llvm::StringRef path) const {
+    fs::file_status mine, named;
+    return !fs::status(file_, mine) && !fs::status(path, named) &&
+           mine.getUniqueID() == named.getUniqueID();
+  }
+
 private:
   int file_;
 };
@@ -115,12 +122,18 @@ public:
 
   llvm::Expected<std::unique_ptr<Lock>> lock(llvm::StringRef path,
                                              const std::function<void()>& on_wait) override {
-    int file = ::open(path.str().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file < 0)
-      return llvm::createFileError(path, std::error_code(errno, std::generic_category()));
-    auto lock = std::make_unique<FileLock>(file);
-    lock->take(on_wait);
-    return lock;
+    for (;;) {
+      if (auto error = make_folders(llvm::sys::path::parent_path(path)))
+        return error;
+      int file = ::open(path.str().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+      if (file < 0)
+        return llvm::createFileError(path, std::error_code(errno, std::generic_category()));
+      auto lock = std::make_unique<FileLock>(file);
+      lock->take(on_wait);
+      // Who held it may have removed it, with the folder: then it keeps nobody out any more.
+      if (lock->is_at(path))
+        return lock;
+    }
   }
 
   llvm::Error remove_all(llvm::StringRef path) override {

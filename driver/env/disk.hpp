@@ -56,8 +56,8 @@ public:
   /// Makes `path` a second name of the file `target` (a copy where links are impossible), replacing
   /// in one step.
   virtual llvm::Error publish(llvm::StringRef target, llvm::StringRef path) = 0;
-  /// Holds the lock of a file, which is made where there is none. Waits while another process, or
-  /// another part of this one, holds it.
+  /// Holds the lock of a file, which is made with its folder where there is none. Waits while
+  /// another process, or another part of this one, holds it.
   ///
   /// \param on_wait called before that.
   virtual llvm::Expected<std::unique_ptr<Lock>> lock(llvm::StringRef path,

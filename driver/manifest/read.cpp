@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "driver/manifest/manifest.hpp"
 #include "driver/manifest/value.hpp"
@@ -195,15 +196,14 @@ void Reader::app_targets(const Entry& entry) {
     diagnostics_.report_at(entry.place, kind::kEmptyList, entry.name);
     diagnostics_.note("known are " + llvm::join(known_targets_, ", "));
   }
-  std::vector<std::string> seen;
+  std::set<llvm::StringRef> seen;
   for (const Text& target : manifest_.targets) {
     if (!llvm::is_contained(known_targets_, llvm::StringRef(target.value))) {
       diagnostics_.report_at(target.place, kind::kManifestTarget, target.value);
       note_nearest(diagnostics_, target.value, known_targets_);
-    } else if (llvm::is_contained(seen, target.value)) {
+    } else if (!seen.insert(target.value).second) {
       diagnostics_.report_at(target.place, kind::kTwice, target.value);
     }
-    seen.push_back(target.value);
   }
 }
 

@@ -22,7 +22,8 @@ public:
     plan_.target = request.target.name.str();
     plan_.folder = project.folder;
     plan_.build = shortened(request.build_folder, project.folder);
-    plan_.work = plan_.build + "/" + plan_.target;
+    // A folder each: going from one to the other and back makes nothing again.
+    plan_.work = plan_.build + "/" + plan_.target + (request.mode == Mode::Debug ? "-debug" : "");
     plan_.image = plan_.work + "/" + plan_.name + request.target.suffix.str();
     plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
     plan_.stamp = plan_.work + "/toolchain";

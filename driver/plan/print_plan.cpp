@@ -1,6 +1,7 @@
 #include "driver/plan/print_plan.hpp"
 
 #include "driver/plan/shell.hpp"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
 
@@ -49,6 +50,26 @@ void print_plan_json(const Plan& plan, llvm::raw_ostream& out) {
                                                 {"depfile", fixUTF8(step.depfile)},
                                                 {"command", array(step.command)}})
         << "\n";
+}
+
+void print_plan_dot(const Plan& plan, llvm::raw_ostream& out) {
+  auto quoted = [](llvm::StringRef text) {
+    return "\"" +
+           llvm::join(llvm::split(llvm::join(llvm::split(text, '\\'), "\\\\"), '"'), "\\\"") + "\"";
+  };
+  out << "digraph " << quoted(plan.name + " for " + plan.target) << " {\n  rankdir=LR;\n"
+      << "  node [shape=box];\n";
+  for (const Step& step : plan.steps) {
+    out << "  " << quoted(step.output) << " [style=rounded, label=" << quoted(step.what) << "];\n";
+    for (const std::string& input : step.inputs)
+      out << "  " << quoted(input) << " -> " << quoted(step.output) << ";\n";
+    for (const std::string& input : step.implied)
+      if (input != plan.stamp) // an edge to every step would say nothing
+        out << "  " << quoted(input) << " -> " << quoted(step.output) << ";\n";
+    for (const std::string& input : step.only_after)
+      out << "  " << quoted(input) << " -> " << quoted(step.output) << " [style=dashed];\n";
+  }
+  out << "}\n";
 }
 
 std::string compile_commands(const std::vector<Plan>& plans) {

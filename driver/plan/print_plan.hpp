@@ -14,6 +14,9 @@ void print_plan(const Plan& plan, llvm::raw_ostream& out);
 /// members.
 void print_plan_json(const Plan& plan, llvm::raw_ostream& out);
 
+/// For Graphviz: a node a file, an edge from what a step reads to what it makes.
+void print_plan_dot(const Plan& plan, llvm::raw_ostream& out);
+
 /// The compilation database of the plans, as clangd and clang-tidy read it.
 std::string compile_commands(const std::vector<Plan>& plans);
 

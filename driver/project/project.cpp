@@ -1,6 +1,7 @@
 #include "driver/project/project.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "driver/project/pattern.hpp"
 #include "llvm/ADT/STLExtras.h"
@@ -76,14 +77,15 @@ private:
 
 /// Generated headers lie in one folder, whatever folder their specifications lie in.
 void report_same_headers(const std::vector<std::string>& specifications, Diagnostics& diagnostics) {
-  for (std::size_t i = 0; i < specifications.size(); ++i)
-    for (std::size_t j = i + 1; j < specifications.size(); ++j) {
-      std::string stem = llvm::sys::path::stem(specifications[i]).str();
-      if (stem != llvm::sys::path::stem(specifications[j]))
-        continue;
-      diagnostics.report(kind::kSameHeader, specifications[i], specifications[j], stem + ".hpp");
-      diagnostics.note("rename one of them, or list only one in 'specifications' of mir.toml");
-    }
+  std::map<llvm::StringRef, llvm::StringRef> by_stem;
+  for (const std::string& specification : specifications) {
+    llvm::StringRef stem = llvm::sys::path::stem(specification);
+    auto [first, fresh] = by_stem.try_emplace(stem, specification);
+    if (fresh)
+      continue;
+    diagnostics.report(kind::kSameHeader, first->second.str(), specification, stem.str() + ".hpp");
+    diagnostics.note("rename one of them, or list only one in 'specifications' of mir.toml");
+  }
 }
 
 bool may_match_below(const std::vector<Text>& patterns, llvm::StringRef folder) {

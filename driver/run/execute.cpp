@@ -3,6 +3,7 @@
 #include "driver/ninja/ninja_file.hpp"
 #include "driver/run/ninja_output.hpp"
 #include "driver/run/progress.hpp"
+#include "driver/run/reasons.hpp"
 
 namespace mir::driver {
 namespace {
@@ -43,6 +44,8 @@ Command ninja_command(const Plan& plan, const Tools& tools, const ExecuteOptions
     command.arguments.emplace_back("-v");
   if (options.dry_run)
     command.arguments.emplace_back("-n");
+  if (options.explain)
+    command.arguments.insert(command.arguments.end(), {"-d", "explain"});
   return command;
 }
 
@@ -61,11 +64,6 @@ std::string without_colour(llvm::StringRef line) {
 } // namespace
 
 std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diagnostics) {
-  if (auto error = env.disk.make_folders(in_project(plan, plan.work))) {
-    diagnostics.report(std::move(error));
-    diagnostics.note("results can go elsewhere: --build-dir=DIR");
-    return nullptr;
-  }
   auto lock = env.disk.lock(in_project(plan, plan.work + "/lock"), [&] {
     env.error << "waiting for another build of '" << plan.name << "' for " << plan.target << "\n";
     env.error.flush();
@@ -73,17 +71,26 @@ std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diag
   if (lock)
     return std::move(*lock);
   diagnostics.report(lock.takeError());
+  diagnostics.note("results can go elsewhere: --build-dir=DIR");
   return nullptr;
 }
 
-std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
-                                llvm::StringRef stamp, const ExecuteOptions& options,
-                                Diagnostics& diagnostics) {
+std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, llvm::StringRef stamp,
+                           const ExecuteOptions& options, Diagnostics& diagnostics) {
   if (!write_files(env, plan, stamp, diagnostics))
     return std::nullopt;
-  Progress progress(env.error, env.error_is_terminal && !options.verbose ? env.error_columns : 0);
+  Progress progress(env.error, env.error_is_terminal && !options.verbose && !options.explain
+                                   ? env.error_columns
+                                   : 0);
+  Reasons reasons(plan);
   NinjaOutput output({
-      .on_step = [&](llvm::StringRef count, llvm::StringRef what) { progress.step(count, what); },
+      .on_step =
+          [&](llvm::StringRef count, llvm::StringRef what) {
+            progress.step(count, what);
+            if (options.explain)
+              progress.line("      " + reasons.of(what));
+          },
+      .on_reason = [&](llvm::StringRef text) { reasons.add(text); },
       .on_output =
           [&](llvm::StringRef line) {
             if (diagnostics.colour())
@@ -106,9 +113,9 @@ std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
   if (diagnostics.failed())
     return std::nullopt;
   if (outcome->signal != 0)
-    return Executed{kExitSignal + outcome->signal, output.steps()};
+    return kExitSignal + outcome->signal;
   // What the commands said has been shown; there is nothing to add.
-  return Executed{outcome->exit_code == 0 ? 0 : static_cast<int>(Exit::Project), output.steps()};
+  return outcome->exit_code == 0 ? 0 : static_cast<int>(Exit::Project);
 }
 
 std::optional<std::uint64_t> publish(Env& env, const Plan& plan, const Manifest& manifest,

@@ -15,11 +15,7 @@ struct ExecuteOptions {
   unsigned jobs = 0; ///< at once; 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
-};
-
-struct Executed {
-  int exit_code = 0;  ///< 0, or what `mir` shall end with
-  unsigned steps = 0; ///< how many ran
+  bool explain = false; ///< say why each step runs
 };
 
 /// Makes the plan's folder of results and holds it until what is returned goes: two builds of one
@@ -32,10 +28,9 @@ std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diag
 /// stream as they are.
 ///
 /// \param stamp the contents of the plan's stamp file.
-/// \returns nothing when an error was reported.
-std::optional<Executed> execute(Env& env, const Plan& plan, const Tools& tools,
-                                llvm::StringRef stamp, const ExecuteOptions& options,
-                                Diagnostics& diagnostics);
+/// \returns 0, or what `mir` shall end with; nothing when an error was reported.
+std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, llvm::StringRef stamp,
+                           const ExecuteOptions& options, Diagnostics& diagnostics);
 
 /// Puts the image under its name in the build folder, where it replaces an older one in one step,
 /// and its configuration beside it.

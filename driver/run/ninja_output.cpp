@@ -7,7 +7,6 @@ void NinjaOutput::line(llvm::StringRef text) {
   after_ = After::Anything;
   if (text.consume_front("\x1f")) {
     auto [count, what] = text.split(' ');
-    ++steps_;
     after_ = After::Step;
     if (!failed_)
       listener_.on_step(count, what);
@@ -22,6 +21,8 @@ void NinjaOutput::line(llvm::StringRef text) {
   }
   if (after == After::Failed)
     return;
+  if (text.consume_front("ninja explain: "))
+    return listener_.on_reason(text);
   // "no work to do" and "build stopped" tell what the exit status tells.
   if (text.starts_with("ninja: no work to do") || text.starts_with("ninja: build stopped"))
     return;

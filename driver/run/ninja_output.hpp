@@ -19,6 +19,7 @@ public:
   struct Listener {
     std::function<void(llvm::StringRef count, llvm::StringRef what)>
         on_step;                                          ///< "3/12", "compile main.cpp"
+    std::function<void(llvm::StringRef text)> on_reason;  ///< why a file is made, with -d explain
     std::function<void(llvm::StringRef line)> on_output;  ///< of a command
     std::function<void(llvm::StringRef reason)> on_error; ///< Ninja itself could not go on
   };
@@ -26,8 +27,6 @@ public:
   explicit NinjaOutput(Listener listener) : listener_(std::move(listener)) {}
 
   void line(llvm::StringRef text);
-  /// How many steps have ended.
-  [[nodiscard]] unsigned steps() const { return steps_; }
 
 private:
   /// Ninja repeats the name and the command of a step that failed, before what the command said.
@@ -36,7 +35,6 @@ private:
   Listener listener_;
   After after_ = After::Anything;
   bool failed_ = false; ///< what ends after a failure was under way already, and is of no interest
-  unsigned steps_ = 0;
 };
 
 } // namespace mir::driver

@@ -9,8 +9,7 @@ namespace {
 
 /// What a NinjaOutput made of some lines.
 struct Heard {
-  std::vector<std::string> steps, output, errors;
-  unsigned count = 0;
+  std::vector<std::string> steps, reasons, output, errors;
 };
 
 Heard hear(std::initializer_list<llvm::StringRef> lines) {
@@ -20,12 +19,12 @@ Heard hear(std::initializer_list<llvm::StringRef> lines) {
           [&](llvm::StringRef count, llvm::StringRef what) {
             heard.steps.push_back(count.str() + ":" + what.str());
           },
+      .on_reason = [&](llvm::StringRef text) { heard.reasons.push_back(text.str()); },
       .on_output = [&](llvm::StringRef line) { heard.output.push_back(line.str()); },
       .on_error = [&](llvm::StringRef reason) { heard.errors.push_back(reason.str()); },
   });
   for (llvm::StringRef line : lines)
     output.line(line);
-  heard.count = output.steps();
   return heard;
 }
 
@@ -39,7 +38,12 @@ TEST(NinjaOutput, TellsStepsFromOutput) {
                      "2/2 link a"});
   EXPECT_EQ(heard.steps, (Strings{"1/2:compile a.cpp", "2/2:link a"}));
   EXPECT_EQ(heard.output, (Strings{"a.cpp:1:1: warning: odd"}));
-  EXPECT_EQ(heard.count, 2U);
+}
+
+TEST(NinjaOutput, TellsReasonsFromOutput) {
+  auto heard = hear({"ninja explain: output a.o doesn't exist", "a.cpp:1:1: warning: odd"});
+  EXPECT_EQ(heard.reasons, (Strings{"output a.o doesn't exist"}));
+  EXPECT_EQ(heard.output, (Strings{"a.cpp:1:1: warning: odd"}));
 }
 
 TEST(NinjaOutput, DropsTheCommandThatFailed) {

@@ -1,0 +1,131 @@
+#include "driver/cli/parser.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "driver/cli/verb.hpp"
+
+namespace mir::driver {
+namespace {
+
+void add_folder(CLI::App& app, Parsed& parsed) {
+  app.add_option("DIR", parsed.line.folder,
+                 "the project's folder, which holds mir.toml (default: this one)");
+}
+
+void add_build_folder(CLI::App& app, Parsed& parsed) {
+  app.add_option("--build-dir", parsed.line.build_folder,
+                 "where results go (default: _build in the project)")
+      ->type_name(value::kFolder.str());
+}
+
+void add_json(CLI::App& app, Parsed& parsed) {
+  app.add_flag("--json", parsed.line.json, "print for programs: one JSON object a line");
+}
+
+/// What every command that makes a plan takes.
+void add_plan(CLI::App& app, Parsed& parsed) {
+  add_folder(app, parsed);
+  app.add_option("--target", parsed.targets,
+                 "what to build for, separated by commas (default: the project's first)")
+      ->type_name(value::kTargets.str());
+  app.add_flag("--debug", parsed.debug, "for a debugger: less optimised, with debug information");
+  app.add_flag("--release", parsed.release, "for use: optimised (the default)");
+  add_build_folder(app, parsed);
+}
+
+/// What every command that carries a plan out takes.
+void add_effort(CLI::App& app, Parsed& parsed) {
+  app.add_option("-j,--jobs", parsed.line.jobs, "how many commands to run at once")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 4096U));
+  app.add_flag("-v,--verbose", parsed.line.verbose, "show the commands");
+}
+
+void add_colour(CLI::App& app, Parsed& parsed) {
+  app.add_option("--color", parsed.colour, "auto, always or never (NO_COLOR means never)")
+      ->type_name(value::kWhen.str())
+      ->check(CLI::IsMember(std::vector<std::string>(kWhens.begin(), kWhens.end())));
+}
+
+void add_new(CLI::App& app, Parsed& parsed) {
+  app.add_option("NAME", parsed.line.folder,
+                 "the folder to make; its last part names the application");
+  app.add_option("--template", parsed.line.template_name, "what to begin with")
+      ->type_name(value::kTemplate.str());
+  app.add_flag("--list", parsed.line.list, "show the templates");
+  add_json(app, parsed);
+}
+
+void add_build(CLI::App& app, Parsed& parsed) {
+  add_plan(app, parsed), add_effort(app, parsed), add_json(app, parsed);
+  app.add_flag("--dry-run", parsed.line.dry_run, "show what would be done, and do nothing of it");
+  app.add_flag("--explain", parsed.line.explain, "say why each step runs");
+}
+
+void add_run(CLI::App& app, Parsed& parsed) {
+  add_plan(app, parsed), add_effort(app, parsed);
+  app.add_flag("--bare", parsed.line.bare,
+               "target xen: in QEMU without the hypervisor, for a quick look");
+  app.add_option("--memory", parsed.memory,
+                 "target xen: the guest's memory, such as 32M (default: xen.memory of mir.toml)")
+      ->type_name("SIZE");
+  app.add_option("--timeout", parsed.line.limit_s,
+                 "target xen: end the guest after so many seconds, with exit code 124")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 1'000'000U));
+}
+
+void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
+  switch (verb) {
+  case Verb::New:
+    add_new(app, parsed);
+    break;
+  case Verb::Build:
+    add_build(app, parsed);
+    break;
+  case Verb::Run:
+    add_run(app, parsed);
+    break;
+  case Verb::Plan:
+    add_plan(app, parsed), add_json(app, parsed);
+    app.add_flag("--dot", parsed.line.dot, "print a graph for Graphviz");
+    break;
+  case Verb::Clean:
+    add_folder(app, parsed), add_build_folder(app, parsed), add_json(app, parsed);
+    break;
+  case Verb::Targets:
+  case Verb::Version:
+    add_json(app, parsed);
+    break;
+  case Verb::Completions:
+    app.add_option("SHELL", parsed.line.shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember(std::vector<std::string>(kShells.begin(), kShells.end())));
+    break;
+  case Verb::Help:
+    app.add_option("COMMAND", parsed.line.help_command, "the command to explain");
+    app.add_flag("--man", parsed.line.manual, "print the manual page, for man(1)");
+    break;
+  }
+  add_colour(app, parsed);
+}
+
+} // namespace
+
+std::unique_ptr<CLI::App> make_parser(Parsed& parsed) {
+  auto app = std::make_unique<CLI::App>(
+      "Turns one C++ application into a UNIX process, a unikernel or a module.", "mir");
+  app->require_subcommand(0, 1);
+  app->add_flag("--version", parsed.version, "the same as mir version");
+  app->footer("Every command explains itself: mir build --help\n"
+              "Begin with:                    mir new hello --template=echo");
+  for (const VerbText& text : verb_texts()) {
+    CLI::App* command = app->add_subcommand(text.name.str(), text.what.str());
+    command->footer("Examples:\n" + text.examples.str());
+    command->callback([&parsed, verb = text.verb] { parsed.line.verb = verb; });
+    add_options(*command, text.verb, parsed);
+  }
+  return app;
+}
+
+} // namespace mir::driver

@@ -1,0 +1,33 @@
+# What mir is found by: the names of old Mirage, manual pages and completions, made by mir itself.
+foreach(target unix-direct unix-socket xen node)
+  install(CODE "
+    set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin\")
+    file(CREATE_LINK mir \"\${folder}/mir-${target}\" SYMBOLIC)")
+endforeach()
+
+set(manual "${CMAKE_CURRENT_BINARY_DIR}/man1")
+set(completions "${CMAKE_CURRENT_BINARY_DIR}/completions")
+file(MAKE_DIRECTORY "${manual}" "${completions}")
+set(pages)
+file(READ cli/verb.cpp text)
+string(REGEX MATCHALL "{Verb::[A-Za-z]+, \"[a-z]+" verbs "${text}")
+list(TRANSFORM verbs REPLACE "^.*\"" "")
+foreach(name "" ${verbs})
+  string(REGEX REPLACE "(.+)" "-\\1" suffix "${name}")
+  set(page "${manual}/mir${suffix}.1")
+  add_custom_command(OUTPUT "${page}" COMMAND mir help --man ${name} > "${page}" DEPENDS mir VERBATIM COMMENT "mir${suffix}(1)")
+  list(APPEND pages "${page}")
+endforeach()
+set(scripts)
+foreach(shell bash zsh fish)
+  add_custom_command(OUTPUT "${completions}/${shell}" COMMAND mir completions ${shell} > "${completions}/${shell}"
+    DEPENDS mir VERBATIM COMMENT "completions for ${shell}")
+  list(APPEND scripts "${completions}/${shell}")
+endforeach()
+add_custom_target(driver_texts ALL DEPENDS ${pages} ${scripts})
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS cli/verb.cpp)
+
+install(FILES ${pages} DESTINATION share/man/man1)
+install(FILES "${completions}/bash" DESTINATION share/bash-completion/completions RENAME mir)
+install(FILES "${completions}/zsh" DESTINATION share/zsh/site-functions RENAME _mir)
+install(FILES "${completions}/fish" DESTINATION share/fish/vendor_completions.d RENAME mir.fish)
