@@ -231,6 +231,8 @@ size_t mir_port_net_post(uint32_t device, const mir_net_buffer* buffers, size_t 
 
 /// Takes received frames, whole ones only, and gives their buffers back, one an entry.
 ///
+/// A device takes no frame from the platform while it holds too few buffers for the largest one
+/// (64 KiB with MIR_NET_RECEIVE_MERGED): after lending it more, ask again.
 /// An entry of length 0 without MIR_FRAME_MORE is a buffer given back unused (the device lost its
 /// link).
 /// \returns the number of entries written; 0 means MIR_AGAIN.

@@ -67,6 +67,9 @@ bool make_event(const Ready& ready, mir_event& event) {
   case Source::Socket:
     event = {MIR_EVENT_SOCKET, ready.ready, from.cookie};
     return true;
+  case Source::Net:
+    event = {MIR_EVENT_NET, ready.ready, from.cookie};
+    return true;
   case Source::None:
     break;
   }

@@ -31,7 +31,15 @@ void point(int fd, Console console, int pipe_end) {
     setrlimit(RLIMIT_NOFILE, &limit);
   }
   setenv("MIR_WAIT", launch.mechanism.c_str(), 1);
-  execl(launch.program.c_str(), launch.program.c_str(), launch.name.c_str(), nullptr);
+  if (!launch.tap.empty())
+    setenv("MIR_TAP", launch.tap.c_str(), 1);
+  if (launch.join_error)
+    dup2(STDOUT_FILENO, STDERR_FILENO);
+  const char* const program = launch.program.c_str();
+  if (launch.before.empty())
+    execl(program, program, launch.name.c_str(), nullptr);
+  else
+    execl(program, program, launch.before.c_str(), launch.name.c_str(), nullptr);
   _exit(127);
 }
 

@@ -1,0 +1,238 @@
+#include "tap.hpp"
+
+#include "../start.hpp"
+#include "../wait.hpp"
+#include "offload.hpp"
+#include "open.hpp"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+
+namespace mir::rt {
+namespace {
+
+inline constexpr uint32_t kMostTaps = 8;
+/// Buffers lent to one tap: 2 MiB of pages. A frame of 64 KiB takes 17 of them, and the kernel
+/// queues 500 frames.
+inline constexpr uint32_t kReceiveSlots = 512;
+inline constexpr uint32_t kSendSlots = 512;
+/// As Xen's front end has it: the stack is written for the smaller of the two.
+inline constexpr uint32_t kPiecesAFrame = 18;
+/// The largest frame with offload: an IP packet, the Ethernet header and two tags.
+inline constexpr size_t kLargestFrame = 65'535 + 14 + 8;
+inline constexpr size_t kEthernetHeader = 14 + 8;
+
+/// Numbers, first in first out, in a fixed place.
+template <class T, uint32_t kSize> class Ring {
+public:
+  uint32_t size() const { return tail_ - head_; }
+  uint32_t room() const { return kSize - size(); }
+  void push(const T& value) { values_[tail_++ % kSize] = value; }
+  const T& at(uint32_t index) const { return values_[(head_ + index) % kSize]; }
+  T pop() { return values_[head_++ % kSize]; }
+
+private:
+  T values_[kSize];
+  uint32_t head_ = 0;
+  uint32_t tail_ = 0;
+};
+
+class Tap {
+public:
+  bool open(const char* name, bool offload, uint32_t number) {
+    fd_ = open_tap(name, offload);
+    if (fd_ < 0)
+      return false;
+    offload_ = offload;
+    describe_tap(fd_, info_); // also a tap that is deleted later keeps its name and address
+    open_slot(fd_, Source::Net);
+    if (!watch_slot(fd_, number))
+      bug("no memory to watch a tap");
+    return true;
+  }
+
+  void describe(mir_net_info& info) {
+    describe_tap(fd_, info_);
+    info_.offload = offload_ ? MIR_NET_SEND_CHECKSUM | MIR_NET_SEND_SEGMENTS_TCP4 |
+                                   MIR_NET_SEND_SEGMENTS_TCP6 | MIR_NET_RECEIVE_MERGED
+                             : 0u;
+    info_.receive_slots = kReceiveSlots;
+    info_.send_slots = kSendSlots;
+    info_.pieces_a_frame = kPiecesAFrame;
+    largest_frame_ = offload_ ? kLargestFrame : info_.mtu + kEthernetHeader;
+    info = info_;
+  }
+
+  size_t post(const mir_net_buffer* buffers, size_t count) {
+    size_t taken = 0;
+    for (; taken < count && posted_.room() != 0; ++taken) {
+      const mir_net_buffer& buffer = buffers[taken];
+      if (!buffer.data || buffer.size == 0 || buffer.size > MIR_PAGE_SIZE)
+        bug("mir_port_net_post: not a buffer within a page");
+      posted_.push(buffer);
+      posted_bytes_ += buffer.size;
+    }
+    return taken;
+  }
+
+  size_t receive(mir_net_entry* entries, size_t capacity) {
+    size_t written = 0;
+    while (posted_bytes_ >= largest_frame_) {
+      size_t const used = receive_one(entries + written, capacity - written);
+      if (used == 0)
+        break;
+      written += used;
+    }
+    return written;
+  }
+
+  size_t send(const mir_net_entry* entries, size_t count) {
+    size_t taken = 0;
+    while (taken < count) {
+      size_t const pieces = pieces_of(entries + taken, count - taken);
+      if (sent_.room() < pieces || !send_one(entries + taken, pieces))
+        break;
+      for (size_t i = 0; i < pieces; ++i)
+        sent_.push(entries[taken++].cookie);
+    }
+    return taken;
+  }
+
+  size_t sent(uint64_t* cookies, size_t capacity) {
+    size_t written = 0;
+    while (written < capacity && sent_.size() != 0)
+      cookies[written++] = sent_.pop();
+    return written;
+  }
+
+private:
+  /// Reads one frame into the first of the buffers. Returns the entries it took; 0 when there is no
+  /// frame, or no room for the entries of the largest one.
+  size_t receive_one(mir_net_entry* entries, size_t capacity) {
+    iovec pieces[kMostPieces + 1];
+    FrameHeader header = {};
+    pieces[0] = {&header, sizeof header};
+    size_t room = 0;
+    uint32_t lent = 0;
+    for (; room < largest_frame_; ++lent) {
+      if (lent == capacity || lent == kMostPieces)
+        return 0;
+      pieces[1 + lent] = {posted_.at(lent).data, posted_.at(lent).size};
+      room += posted_.at(lent).size;
+    }
+    size_t const skipped = offload_ ? 0 : 1;
+    for (;;) {
+      ssize_t const got = readv(fd_, pieces + skipped, static_cast<int>(lent + 1 - skipped));
+      if (got < 0 && errno == EINTR)
+        continue;
+      if (got <= 0)
+        return 0;
+      size_t const before = offload_ ? sizeof header : 0;
+      mir_net_entry first = {};
+      if (static_cast<size_t>(got) > before && read_header(header, first))
+        return hand_over(static_cast<size_t>(got) - before, first, entries);
+    }
+  }
+
+  size_t hand_over(size_t size, const mir_net_entry& first, mir_net_entry* entries) {
+    size_t used = 0;
+    while (size != 0) {
+      mir_net_buffer const buffer = posted_.pop();
+      posted_bytes_ -= buffer.size;
+      auto const length = static_cast<uint32_t>(size < buffer.size ? size : buffer.size);
+      mir_net_entry& entry = entries[used];
+      entry = used == 0 ? first : mir_net_entry{};
+      size -= length;
+      entry.data = buffer.data;
+      entry.length = length;
+      entry.flags |= size != 0 ? MIR_FRAME_MORE : 0u;
+      entry.cookie = buffer.cookie;
+      ++used;
+    }
+    return used;
+  }
+
+  static size_t pieces_of(const mir_net_entry* entries, size_t count) {
+    size_t pieces = 1;
+    while (entries[pieces - 1].flags & MIR_FRAME_MORE)
+      if (pieces++ == count)
+        bug("mir_port_net_send: a frame without an end");
+    if (pieces > kPiecesAFrame)
+      bug("mir_port_net_send: more pieces than the device takes");
+    return pieces;
+  }
+
+  /// False when the kernel has no room. A frame it refuses for another reason is lost, as on a
+  /// cable: the tap is down, or was deleted.
+  bool send_one(const mir_net_entry* entries, size_t count) {
+    iovec pieces[kPiecesAFrame + 1];
+    FrameHeader header = make_header(entries[0]);
+    pieces[0] = {&header, sizeof header};
+    for (size_t i = 0; i < count; ++i)
+      pieces[1 + i] = {const_cast<void*>(entries[i].data), entries[i].length};
+    size_t const skipped = offload_ ? 0 : 1;
+    for (;;) {
+      ssize_t const written = writev(fd_, pieces + skipped, static_cast<int>(count + 1 - skipped));
+      if (written >= 0 || errno != EINTR)
+        return written >= 0 || errno != EAGAIN;
+    }
+  }
+
+  static constexpr size_t kMostPieces =
+      24; // for the largest frame, also in buffers smaller than a page
+
+  int fd_ = -1;
+  bool offload_ = false;
+  size_t largest_frame_ = kLargestFrame;
+  mir_net_info info_ = {};
+  Ring<mir_net_buffer, kReceiveSlots> posted_;
+  size_t posted_bytes_ = 0;
+  Ring<uint64_t, kSendSlots> sent_;
+};
+
+constinit Tap taps[kMostTaps] = {};
+uint32_t tap_count = 0;
+
+Tap& tap(uint32_t device) {
+  if (device >= tap_count)
+    bug("a network device that is not there");
+  return taps[device];
+}
+
+} // namespace
+
+void open_taps(int count, char** arguments) {
+  constexpr char kOption[] = "--tap=";
+  const char* mode = getenv("MIR_TAP");
+  bool const offload = !mode || strcmp(mode, "plain") != 0;
+  for (int i = 1; i < count && strcmp(arguments[i], "--") != 0; ++i)
+    if (strncmp(arguments[i], kOption, sizeof kOption - 1) == 0 && tap_count < kMostTaps &&
+        taps[tap_count].open(arguments[i] + sizeof kOption - 1, offload, tap_count))
+      ++tap_count;
+}
+
+} // namespace mir::rt
+
+extern "C" uint32_t mir_port_net_count() { return mir::rt::tap_count; }
+
+extern "C" void mir_port_net_info(uint32_t device, mir_net_info* info) {
+  mir::rt::tap(device).describe(*info);
+}
+
+extern "C" size_t mir_port_net_post(uint32_t device, const mir_net_buffer* buffers, size_t count) {
+  return mir::rt::tap(device).post(buffers, count);
+}
+
+extern "C" size_t mir_port_net_receive(uint32_t device, mir_net_entry* entries, size_t capacity) {
+  return mir::rt::tap(device).receive(entries, capacity);
+}
+
+extern "C" size_t mir_port_net_send(uint32_t device, const mir_net_entry* entries, size_t count) {
+  return mir::rt::tap(device).send(entries, count);
+}
+
+extern "C" size_t mir_port_net_sent(uint32_t device, uint64_t* cookies, size_t capacity) {
+  return mir::rt::tap(device).sent(cookies, capacity);
+}
