@@ -249,6 +249,10 @@ size_t mir_port_net_send(uint32_t device, const mir_net_entry* entries, size_t c
 /// \returns how many were written; 0 means there are none now.
 size_t mir_port_net_sent(uint32_t device, uint64_t* cookies, size_t capacity);
 
+/// Makes the device let go of every buffer and every frame: it reads and writes none of them any
+/// more, and gives none back. Lending buffers starts it again.
+void mir_port_net_stop(uint32_t device);
+
 // ------------------------------------------------------------------------------------------------
 // block devices
 

@@ -107,6 +107,13 @@ public:
     return written;
   }
 
+  /// The kernel holds nothing of ours between two calls.
+  void stop() {
+    posted_ = {};
+    posted_bytes_ = 0;
+    sent_ = {};
+  }
+
 private:
   /// Reads one frame into the first of the buffers. Returns the entries it took; 0 when there is no
   /// frame, or no room for the entries of the largest one.
@@ -236,3 +243,5 @@ extern "C" size_t mir_port_net_send(uint32_t device, const mir_net_entry* entrie
 extern "C" size_t mir_port_net_sent(uint32_t device, uint64_t* cookies, size_t capacity) {
   return mir::rt::tap(device).sent(cookies, capacity);
 }
+
+extern "C" void mir_port_net_stop(uint32_t device) { mir::rt::tap(device).stop(); }

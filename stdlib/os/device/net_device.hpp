@@ -63,6 +63,7 @@ public:
   virtual std::size_t receive(std::span<NetEntry> entries) noexcept = 0;
   virtual std::size_t send(std::span<const NetEntry> entries) noexcept = 0;
   virtual std::size_t sent(std::span<std::uint64_t> cookies) noexcept = 0;
+  virtual void stop() noexcept = 0;
 
 protected:
   NetDevice() = default;

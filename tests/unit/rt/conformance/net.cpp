@@ -254,6 +254,21 @@ void idle_device_is_silent(Check& check) {
   check.equal(mir_port_wait(in_milliseconds(5), &event, 1), 0, "an idle device is reported");
 }
 
+void stopped_device_lets_go(Check& check) {
+  {
+    Device device(check);
+    device.post();
+  }
+  mir_port_net_stop(kDevice);
+  Device device(check); // with pages of its own
+  device.post();
+  device.fill(100, kOurType, 3);
+  if (!device.send(100, 1))
+    return;
+  check.equal(device.receive(kOurType), 100, "size");
+  check.that(device.matches(100), "received into a page that was not lent any more");
+}
+
 constexpr Case kCases[] = {
     {"Net.HasADescription", has_a_description},
     {"Net.FrameComesBack", frame_comes_back},
@@ -262,6 +277,7 @@ constexpr Case kCases[] = {
     {"Net.WithoutBuffersNothingIsReceived", without_buffers_nothing_is_received},
     {"Net.LargeFrameIsScattered", large_frame_is_scattered},
     {"Net.IdleDeviceIsSilent", idle_device_is_silent},
+    {"Net.StoppedDeviceLetsGo", stopped_device_lets_go},
 };
 
 } // namespace
