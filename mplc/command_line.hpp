@@ -9,7 +9,7 @@ namespace mir::mplc {
 
 enum class Verb { Compile, Check };
 
-enum class Emit { Tokens, Ast, Ir, Cpp, Json };
+enum class Emit { Tokens, Ast, Ir, Cpp, Json, Dot, Tests, Fuzz };
 
 struct Command {
   std::vector<std::string> files;

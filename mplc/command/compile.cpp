@@ -2,6 +2,8 @@
 
 #include "mplc/ast/print.hpp"
 #include "mplc/backends/cpp/cpp.hpp"
+#include "mplc/backends/dot/dot.hpp"
+#include "mplc/backends/laws/laws.hpp"
 #include "mplc/lex/lexer.hpp"
 #include "mplc/lower/lower.hpp"
 #include "mplc/parse/parser.hpp"
@@ -28,6 +30,12 @@ std::string print(const Command& command, const ir::Module& module, const std::s
     return ir::to_text(module);
   case Emit::Json:
     return ir::to_json(module);
+  case Emit::Dot:
+    return print_dot(module);
+  case Emit::Tests:
+    return print_tests(module);
+  case Emit::Fuzz:
+    return print_fuzz(module);
   default:
     return print_cpp(module, {.header_name = std::string(file_name(path))});
   }

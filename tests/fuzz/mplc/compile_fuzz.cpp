@@ -2,6 +2,8 @@
 // messages, but it never crashes and never hangs.
 #include "mplc/ast/print.hpp"
 #include "mplc/backends/cpp/cpp.hpp"
+#include "mplc/backends/dot/dot.hpp"
+#include "mplc/backends/laws/laws.hpp"
 #include "mplc/lex/lexer.hpp"
 #include "mplc/lower/lower.hpp"
 #include "mplc/parse/parser.hpp"
@@ -32,6 +34,9 @@ void compile(std::string_view text, std::FILE* nowhere) {
     return;
   static_cast<void>(ir::to_text(module));
   static_cast<void>(ir::to_json(module));
+  static_cast<void>(print_dot(module));
+  static_cast<void>(print_tests(module));
+  static_cast<void>(print_fuzz(module));
   static_cast<void>(print_cpp(module, {.header_name = "fuzz.hpp"}));
 }
 
