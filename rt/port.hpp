@@ -96,8 +96,15 @@ enum mir_event_kind : uint32_t {
       2, ///< a network device received, finished sending, or changed state; source = device
   MIR_EVENT_BLOCK = 3,  ///< a block device finished requests; source = device
   MIR_EVENT_SOCKET = 4, ///< a watched socket; source = the cookie given to mir_port_socket_watch()
-  MIR_EVENT_STOP = 5,   ///< the platform asks the program to end in order (SIGTERM, SIGINT,
-                        ///< control/shutdown); a second request ends it at once
+  MIR_EVENT_STOP = 5,   ///< the platform asks the program to end in order; source = a
+                        ///< mir_stop_reason. A second request ends it at once
+};
+
+/// Why the program is to end: the number of the signal that says so on UNIX. A program that ends
+/// because of it ends with 128 plus that number.
+enum mir_stop_reason : uint32_t {
+  MIR_STOP_INTERRUPT = 2,  ///< somebody at the console wants it to end (^C, SIGINT)
+  MIR_STOP_TERMINATE = 15, ///< whoever looks after the program does (SIGTERM, control/shutdown)
 };
 
 enum : uint32_t {
@@ -109,7 +116,7 @@ enum : uint32_t {
 struct mir_event {
   mir_event_kind kind;
   uint32_t ready;  ///< of MIR_READABLE, MIR_WRITABLE, MIR_HANGUP
-  uint64_t source; ///< device number or socket cookie
+  uint64_t source; ///< device number, socket cookie or reason
 };
 
 /// No deadline: wait for an event however long it takes.

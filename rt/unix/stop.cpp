@@ -27,8 +27,9 @@ void on_signal(int number) {
   }
   stop_requested = 1;
   int const saved = errno;
-  uint64_t const one = 1;
-  (void)!write(stop_descriptor, &one, sizeof one); // the counter is far from full: cannot fail
+  static_assert(MIR_STOP_INTERRUPT == SIGINT && MIR_STOP_TERMINATE == SIGTERM);
+  uint64_t const reason = static_cast<uint64_t>(number); // the counter's value: it was 0
+  (void)!write(stop_descriptor, &reason, sizeof reason); // and is far from full: cannot fail
   errno = saved;
 }
 
@@ -59,9 +60,9 @@ void start_stop() {
     bug("the kernel cannot watch an eventfd");
 }
 
-bool take_stop() {
-  uint64_t count;
-  return read(stop_descriptor, &count, sizeof count) == sizeof count;
+uint64_t take_stop() {
+  uint64_t reason;
+  return read(stop_descriptor, &reason, sizeof reason) == sizeof reason ? reason : 0;
 }
 
 } // namespace mir::rt

@@ -62,8 +62,8 @@ bool make_event(const Ready& ready, mir_event& event) {
     event = {MIR_EVENT_CONSOLE, MIR_READABLE, 0};
     return (ready.ready & MIR_READABLE) != 0;
   case Source::Stop:
-    event = {MIR_EVENT_STOP, 0, 0};
-    return take_stop();
+    event = {MIR_EVENT_STOP, 0, take_stop()};
+    return event.source != 0;
   case Source::Socket:
     event = {MIR_EVENT_SOCKET, ready.ready, from.cookie};
     return true;

@@ -68,11 +68,12 @@ uint64_t domain_parameter(uint32_t index) {
   return hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, &parameter) == 0 ? parameter.value : 0;
 }
 
-void shut_down(int code) {
+void shut_down(unsigned reason, int code) {
   if (xen) {
     // Powering dom0 off would only halt the machine: reset it.
-    const unsigned good = initial_domain ? SHUTDOWN_reboot : SHUTDOWN_poweroff;
-    sched_shutdown request{.reason = code == 0 ? good : SHUTDOWN_crash};
+    if (initial_domain && reason == SHUTDOWN_poweroff)
+      reason = SHUTDOWN_reboot;
+    sched_shutdown request{.reason = reason};
     hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, &request);
   }
   out32(kDebugExit, static_cast<uint32_t>(code));

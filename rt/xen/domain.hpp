@@ -33,7 +33,8 @@ void connect_shared_page();
 /// HVM_PARAM_... of this domain, 0 when it has none.
 [[nodiscard]] uint64_t domain_parameter(uint32_t index);
 
-/// Ends the domain: 0 as powered off, anything else as crashed. Writes nothing.
-[[noreturn]] void shut_down(int code);
+/// Ends the domain, or what stands for it without Xen. Writes nothing.
+/// \param reason SHUTDOWN_... of xen/sched.h, for Xen. \param code for QEMU.
+[[noreturn]] void shut_down(unsigned reason, int code);
 
 } // namespace mir::rt

@@ -1,5 +1,9 @@
 #include "rt/xen/panic.hpp"
 
+#include <xen/xen.h>
+
+#include <xen/sched.h>
+
 #include "rt/xen/console.hpp"
 #include "rt/xen/domain.hpp"
 #include "rt/xen/memory.hpp"
@@ -56,7 +60,7 @@ constexpr const char* kNames[32] = {"divide error",
 void enter_panic() {
   static constinit int depth = 0;
   if (++depth == 2)
-    shut_down(kPanicCode);
+    shut_down(SHUTDOWN_crash, kPanicCode);
   if (depth > 2)
     halt_for_ever();
   print("\nmir: panic: ");

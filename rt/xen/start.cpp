@@ -149,7 +149,7 @@ void end_program(int code) {
   print_decimal(static_cast<uint64_t>(code));
   print("\n");
   drain_console();
-  shut_down(code);
+  shut_down(reason_for(code), code);
 }
 
 } // namespace mir::rt

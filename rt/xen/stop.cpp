@@ -1,13 +1,11 @@
 #include "rt/xen/stop.hpp"
 
 #include <array>
-#include <optional>
 #include <utility>
-
-#include <mir/rt/port.hpp>
 
 #include "rt/xen/bus/xenstore.hpp"
 #include "rt/xen/console.hpp"
+#include "rt/xen/ending.hpp"
 #include "rt/xen/start.hpp"
 
 namespace mir::rt {
@@ -15,24 +13,42 @@ namespace mir::rt {
 namespace {
 
 constexpr std::string_view kRequestPath = "control/shutdown";
-constexpr int kStopCode = 143; // as a process that a second SIGTERM has ended
+constexpr int kSignalCode = 128; // plus the reason: as a process that a signal has ended
 
 constinit StoreWatch watch;
+constinit Request asked = Request::None; // the last one that ends the domain
 constinit bool stop_requested = false;
 
-// What the toolstack asks for that ends a domain. Suspending is none of it, and is not offered.
-bool ends_domain(std::string_view request) {
-  return request == "poweroff" || request == "halt" || request == "reboot";
+// Taking the request away tells the toolstack that it will be done.
+bool acknowledge() { return store_write(kRequestPath, "") == 0; }
+
+// One that cannot be done is left where it is: the toolstack takes it back when its time is over,
+// and reports that the guest did not answer.
+bool refuse(std::string_view request) {
+  print("mir: refused what control/shutdown asks for: ");
+  print(request);
+  print("\n");
+  return false;
 }
 
-// Takes the request away, by which the toolstack sees that it was heard.
 bool take_request() {
   std::array<char, 64> buffer;
-  std::string_view request;
-  if (store_read(kRequestPath, buffer, request) != 0 || request.empty())
+  std::string_view text;
+  if (store_read(kRequestPath, buffer, text) != 0)
     return false;
-  const bool ends = ends_domain(request);
-  return store_write(kRequestPath, "") == 0 && ends;
+  const Request request = request_named(text);
+  if (request == Request::None)
+    return false;
+  if (request == Request::Suspend || request == Request::Unknown)
+    return refuse(text);
+  asked = request;
+  return acknowledge();
+}
+
+uint64_t next_reason() {
+  if (watch.take_change() && take_request())
+    return MIR_STOP_TERMINATE;
+  return take_console_interrupt() ? MIR_STOP_INTERRUPT : 0;
 }
 
 } // namespace
@@ -40,18 +56,22 @@ bool take_request() {
 void watch_for_stop() {
   if (!set_up_xenstore())
     return;
-  // A toolstack that does not say so before would wait for drivers that never come.
+  // A toolstack that does not say so before would wait for drivers that never come. An older one
+  // keeps the folder to itself: nothing is lost. There is no feature-suspend.
   for (const std::string_view feature : {"control/feature-poweroff", "control/feature-reboot"})
-    (void)store_write(feature,
-                      "1"); // an older toolstack keeps the folder to itself: nothing is lost
+    (void)store_write(feature, "1");
   (void)store_watch(kRequestPath, watch);
 }
 
-bool take_stop() {
-  const bool asked = (watch.take_change() && take_request()) || take_console_interrupt();
-  if (asked && std::exchange(stop_requested, true))
-    end_program(kStopCode);
-  return asked;
+uint64_t take_stop() {
+  const uint64_t reason = next_reason();
+  if (reason != 0 && std::exchange(stop_requested, true))
+    end_program(kSignalCode + static_cast<int>(reason));
+  return reason;
+}
+
+unsigned reason_for(int code) {
+  return shutdown_reason(code, asked, kSignalCode + MIR_STOP_TERMINATE);
 }
 
 } // namespace mir::rt

@@ -41,8 +41,9 @@ size_t collect(mir_event* events, size_t capacity) {
   size_t count = 0;
   if (count < capacity && take_console_edge())
     events[count++] = {.kind = MIR_EVENT_CONSOLE, .ready = MIR_READABLE, .source = 0};
-  if (count < capacity && take_stop())
-    events[count++] = {.kind = MIR_EVENT_STOP, .ready = 0, .source = 0};
+  if (count < capacity)
+    if (const uint64_t reason = take_stop())
+      events[count++] = {.kind = MIR_EVENT_STOP, .ready = 0, .source = reason};
   return count;
 }
 

@@ -18,7 +18,7 @@ namespace {
 int run_to_end(App& app, Task<int> (*app_main)(App&)) {
   const Result<int> code = app.scheduler().run(app_main(app));
   if (!code)
-    return kExitStopped;
+    return kExitStopped + static_cast<int>(app.scheduler().stop_reason());
   return *code >= 0 && *code <= 255 ? *code : 255;
 }
 

@@ -66,7 +66,7 @@ private:
 
 /// Exit codes that are not the application's.
 inline constexpr int kExitStopped =
-    143; ///< the platform asked it to end: as a shell shows SIGTERM, 128 + 15
+    128; ///< plus the StopReason, as a shell shows a signal: the platform asked it to end
 inline constexpr int kExitException = 70; ///< an exception left app_main: EX_SOFTWARE of sysexits.h
 
 /// Builds a system on a platform and runs its application to the end.

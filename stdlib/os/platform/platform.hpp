@@ -16,6 +16,12 @@ namespace mir::os {
 
 class Sockets;
 
+/// Who wants a program to end: the values of mir_stop_reason.
+enum class StopReason : std::uint8_t {
+  Interrupt = 2,  ///< somebody at the console
+  Terminate = 15, ///< whoever looks after the program, or the program itself
+};
+
 /// What happened outside.
 struct Event {
   enum class Kind : std::uint8_t { Console, Net, Block, Socket, Stop };
@@ -23,7 +29,8 @@ struct Event {
   bool readable;        ///< reading may get on
   bool writable;        ///< writing may get on, or a connection attempt has ended
   bool hangup;          ///< the peer sends no more, or the handle failed
-  std::uint64_t source; ///< device number, or the address of the Readiness that watches the socket
+  std::uint64_t source; ///< device number, the address of the Readiness that watches the socket, or
+                        ///< a StopReason
 };
 
 /// One system's ground. The scheduler, the console and the generators of an App use it;

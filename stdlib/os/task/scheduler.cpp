@@ -68,8 +68,7 @@ void Scheduler::dispatch(const Event& event) noexcept {
   };
   switch (event.kind) {
   case Event::Kind::Stop:
-    stopping_ = true;
-    return;
+    return stop(static_cast<StopReason>(event.source));
   case Event::Kind::Socket:
     return notify(*reinterpret_cast<Readiness*>(event.source));
   case Event::Kind::Console:

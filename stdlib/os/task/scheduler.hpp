@@ -36,8 +36,13 @@ public:
   /// \returns its result; Errc::Cancelled when stop() or the platform's stop event came first.
   template <class T> Result<T> run(Task<T> task);
   /// Cancels the program, as a stop event of the platform does.
-  void stop() noexcept { stopping_ = true; }
+  void stop(StopReason reason = StopReason::Terminate) noexcept {
+    stopping_ = true;
+    stop_reason_ = reason;
+  }
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
+  /// Who wanted it. While stopping(), or after run() has returned Errc::Cancelled.
+  [[nodiscard]] StopReason stop_reason() const noexcept { return stop_reason_; }
 
   /// One turn of the loop, for those who drive several systems: asks the platform for events, which
   /// waits only if nothing is ready, then runs what is.
@@ -80,6 +85,7 @@ private:
   Job* running_ = nullptr;
   bool burying_ = false;
   bool stopping_ = false;
+  StopReason stop_reason_ = StopReason::Terminate;
   List<Readiness, Readiness> attached_; // a handful: console and devices
 };
 

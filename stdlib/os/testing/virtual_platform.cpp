@@ -35,7 +35,7 @@ std::size_t VirtualPlatform::wait(Instant deadline, std::span<Event> events) noe
                    .readable = false,
                    .writable = false,
                    .hangup = false,
-                   .source = 0};
+                   .source = static_cast<std::uint64_t>(StopReason::Terminate)};
       return 1;
     }
     clock_.advance_to(next);

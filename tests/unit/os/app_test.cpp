@@ -129,13 +129,15 @@ TEST_F(RunApp, ReportsAnExceptionOfAnyType) {
 }
 
 TEST_F(RunApp, StopsInOrder) {
-  platform_.event_at(clock_.now() + 1_s, {.kind = Event::Kind::Stop,
-                                          .readable = false,
-                                          .writable = false,
-                                          .hangup = false,
-                                          .source = 0});
-  EXPECT_EQ(run(endless), kExitStopped);
-  EXPECT_FALSE(platform_.stuck());
+  for (const StopReason reason : {StopReason::Interrupt, StopReason::Terminate}) {
+    platform_.event_at(clock_.now() + 1_s, {.kind = Event::Kind::Stop,
+                                            .readable = false,
+                                            .writable = false,
+                                            .hangup = false,
+                                            .source = static_cast<std::uint64_t>(reason)});
+    EXPECT_EQ(run(endless), reason == StopReason::Interrupt ? 130 : 143);
+    EXPECT_FALSE(platform_.stuck());
+  }
 }
 
 TEST_F(RunApp, TurnsANonsensicalCodeInto255) { EXPECT_EQ(run(out_of_range), 255); }

@@ -181,11 +181,13 @@ TEST_P(Outside, ClosedOutputDropsTheBytes) {
 }
 
 TEST_P(Outside, SignalIsAStopEvent) {
-  for (int number : {SIGTERM, SIGINT}) {
-    Program child(launch("Stop.IsAnEvent"));
+  constexpr std::pair<int, const char*> kCases[] = {{SIGTERM, "Stop.Terminate"},
+                                                    {SIGINT, "Stop.Interrupt"}};
+  for (const auto& [number, name] : kCases) {
+    Program child(launch(name));
     EXPECT_EQ(child.read(6), "ready\n");
     child.signal(number);
-    EXPECT_EQ(child.read_all(), "ok Stop.IsAnEvent\n");
+    EXPECT_EQ(child.read_all(), std::string("ok ") + name + "\n");
     EXPECT_EQ(child.join(), 0);
   }
 }

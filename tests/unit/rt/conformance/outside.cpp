@@ -38,15 +38,19 @@ void console_flood(Check&) {
   }
 }
 
-void stop_is_an_event(Check& check) {
+void stop_tells_why(Check& check, mir_stop_reason why) {
   say("ready\n");
   mir_event event = {};
   uint64_t const deadline = in_milliseconds(kLongMs);
   while (mir_port_wait(deadline, &event, 1) == 1 && event.kind != MIR_EVENT_STOP) {
   }
   check.equal(event.kind, MIR_EVENT_STOP, "no event of the request to stop");
+  check.equal(event.source, why, "the event tells another reason");
   check.equal(mir_port_wait(in_milliseconds(5), &event, 1), 0, "the request is reported twice");
 }
+
+void interrupt_is_an_event(Check& check) { stop_tells_why(check, MIR_STOP_INTERRUPT); }
+void termination_is_an_event(Check& check) { stop_tells_why(check, MIR_STOP_TERMINATE); }
 
 /// Neither waits nor stops.
 void deaf(Check&) {
@@ -91,7 +95,8 @@ void use_of_a_closed_socket_aborts(Check& check) {
 constexpr Case kCases[] = {
     {"Console.Echo", console_echo},
     {"Console.Flood", console_flood},
-    {"Stop.IsAnEvent", stop_is_an_event},
+    {"Stop.Interrupt", interrupt_is_an_event},
+    {"Stop.Terminate", termination_is_an_event},
     {"Stop.Deaf", deaf},
     {"Limit.IsSurvived", limit_is_survived},
     {"Socket.UseAfterClose", use_of_a_closed_socket_aborts},
