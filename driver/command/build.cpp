@@ -112,7 +112,8 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
                                   plan.name + ".elf",
                        .work = absolute_path(env, shown(env, plan, plan.work)) + "/run",
                        .arguments = line.program_arguments,
-                       .limit_s = line.limit_s};
+                       .limit_s = line.limit_s,
+                       .verbose = line.verbose};
     return line.bare ? run_bare(env, run, diagnostics) : run_guest(env, run, diagnostics);
   }
   Command program{.program = image, .arguments = {image}, .variables = {}, .folder = {}};

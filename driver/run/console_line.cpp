@@ -11,6 +11,7 @@ namespace {
 constexpr llvm::StringLiteral kQemuSignal = "qemu-system-x86_64: terminating on signal";
 constexpr llvm::StringLiteral kExit = "mir: exit ";
 constexpr llvm::StringLiteral kXl = "mir-guest: xl: ";
+constexpr llvm::StringLiteral kRemark = "mir-guest: remark: ";
 constexpr llvm::StringLiteral kEnd = "mir-guest: end ";
 
 std::optional<int> exit_code_in(llvm::StringRef line) {
@@ -23,6 +24,16 @@ std::optional<int> exit_code_in(llvm::StringRef line) {
 } // namespace
 
 std::optional<std::string> ConsoleLines::line(llvm::StringRef text) {
+  // What runs the guest writes this behind what the guest wrote last, which need not have been a
+  // whole line.
+  if (text.contains(kEnd)) {
+    auto [before, reason] = text.split(kEnd);
+    reason_ = reason.rtrim('\r').str();
+    remarks_.push_back("the guest has ended: " + reason_);
+    if (before.empty())
+      return std::nullopt;
+    text = before;
+  }
   text.consume_back("\r"); // the console's lines end as a terminal wants them
   // QEMU's remark on Ctrl-C, which the user has just typed.
   if (text.starts_with(kQemuSignal))
@@ -35,17 +46,16 @@ std::optional<std::string> ConsoleLines::line(llvm::StringRef text) {
     complaints_.push_back(text.str());
     return std::nullopt;
   }
-  // dom0 writes this behind whatever the guest wrote last, which need not have been a whole line.
-  auto [before, reason] = text.split(kEnd);
-  if (before.size() == text.size())
-    return text.str();
-  reason_ = reason.str();
-  return before.empty() ? std::nullopt : std::optional(before.str());
+  if (text.consume_front(kRemark)) {
+    remarks_.push_back(text.str());
+    return std::nullopt;
+  }
+  return text.str();
 }
 
 llvm::StringRef ConsoleLines::part(llvm::StringRef text) {
-  for (llvm::StringRef whole :
-       {llvm::StringRef(kQemuSignal), llvm::StringRef(kExit), llvm::StringRef(kXl)})
+  for (llvm::StringRef whole : {llvm::StringRef(kQemuSignal), llvm::StringRef(kExit),
+                                llvm::StringRef(kXl), llvm::StringRef(kRemark)})
     if (text.starts_with(whole) || whole.starts_with(text))
       return {};
   text = text.split(kEnd).first;

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "llvm/ADT/StringRef.h"
@@ -27,10 +28,13 @@ public:
   /// What xl said when it could not create the guest.
   [[nodiscard]] const std::vector<std::string>& complaints() const { return complaints_; }
 
+  /// What was done on the way, for those who want to know; since the last call.
+  [[nodiscard]] std::vector<std::string> take_remarks() { return std::exchange(remarks_, {}); }
+
 private:
   std::optional<int> exit_code_;
   std::string reason_;
-  std::vector<std::string> complaints_;
+  std::vector<std::string> complaints_, remarks_;
 };
 
 } // namespace mir::driver

@@ -4,9 +4,9 @@
 
 #include "driver/env/disk.hpp"
 #include "driver/env/processes.hpp"
-#include "driver/run/console_line.hpp"
+#include "driver/run/guest_console.hpp"
+#include "driver/run/host.hpp"
 #include "driver/run/job.hpp"
-#include "driver/run/symbols.hpp"
 #include "driver/target/xl_configuration.hpp"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -91,61 +91,6 @@ std::vector<std::string> machine_arguments(llvm::StringRef text, const std::stri
   return arguments;
 }
 
-/// What Xen itself says of a guest that ended without a word of its own.
-void show_xen(Env& env, const std::string& log, Diagnostics& diagnostics) {
-  auto text = env.disk.read(log);
-  if (!text)
-    return llvm::consumeError(text.takeError());
-  for (llvm::StringRef line : llvm::split(*text, '\n'))
-    if (line.contains("(d1)") || line.contains("d1v0 ") || line.contains("dom1 "))
-      if (!line.contains(" save: ") && !line.contains(" restore: "))
-        diagnostics.note(line.trim().str());
-}
-
-/// Runs QEMU and shows the guest's console. \returns what `mir` shall end with.
-int follow(Env& env, const Command& command, const GuestRun& run, const std::string& log,
-           Diagnostics& diagnostics) {
-  ConsoleLines console;
-  Symbols symbols(run.program);
-  std::size_t shown = 0; // bytes of the line that has not ended
-  auto on_line = [&](llvm::StringRef text) {
-    if (auto line = console.line(text)) {
-      env.out << llvm::StringRef(*line).drop_front(std::min(shown, line->size()));
-      if (auto frame = backtrace_line(*line))
-        env.out << " " << symbols.at(*frame);
-      env.out << "\n";
-    }
-    shown = 0;
-    env.out.flush();
-  };
-  // A prompt, for example, whose line goes on only when it is answered.
-  auto on_part = [&](llvm::StringRef text) {
-    llvm::StringRef part = ConsoleLines::part(text);
-    env.out << part.drop_front(std::min(shown, part.size()));
-    shown = std::max(shown, part.size());
-    env.out.flush();
-  };
-  auto outcome = env.processes.run(command, on_line, on_part);
-  if (!outcome) {
-    diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));
-    return diagnostics.exit_code();
-  }
-  if (console.exit_code())
-    return *console.exit_code();
-  if (outcome->timed_out) {
-    diagnostics.report(kind::kTimeLimit, run.image, run.limit_s);
-    return diagnostics.exit_code();
-  }
-  if (outcome->signal != 0)
-    return kExitSignal + outcome->signal;
-  diagnostics.report(kind::kNoExit, run.image);
-  for (const std::string& complaint : console.complaints())
-    diagnostics.note(complaint);
-  if (!log.empty())
-    show_xen(env, log, diagnostics);
-  return diagnostics.exit_code();
-}
-
 } // namespace
 
 std::string kernel_command_line(const std::vector<std::string>& arguments) {
@@ -163,6 +108,8 @@ std::string kernel_command_line(const std::vector<std::string>& arguments) {
 }
 
 int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
+  if (auto xl = find_xl(env, diagnostics))
+    return run_on_host(env, *xl, run, diagnostics);
   auto qemu = find_qemu(env, diagnostics);
   const std::string cache = cache_folder(env), share = run.home.prefix + "/share/mir/xen";
   const std::string job = run.work + "/job", log = run.work + "/xen.log";
@@ -190,7 +137,7 @@ int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
            "file,id=log,path=" + log, "-chardev", "stdio,id=console", "-monitor", "none",
            "-incoming", "exec:cat " + cache + "/state"})
     command.arguments.push_back(word);
-  return follow(env, command, run, log, diagnostics);
+  return show_console(env, command, run, log, diagnostics);
 }
 
 int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
@@ -226,7 +173,7 @@ int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
                   .variables = {},
                   .folder = {},
                   .limit_s = run.limit_s};
-  return follow(env, command, run, "", diagnostics);
+  return show_console(env, command, run, "", diagnostics);
 }
 
 } // namespace mir::driver

@@ -1,5 +1,5 @@
 /// \file
-/// How `mir run` starts a Xen image on a machine that has no Xen.
+/// How `mir run` starts a Xen image.
 #pragma once
 
 #include <string>
@@ -20,13 +20,15 @@ struct GuestRun {
   std::string work;                   ///< a folder for the files of this run, absolute
   std::vector<std::string> arguments; ///< of the program
   unsigned limit_s;                   ///< seconds after which the guest is ended; 0 for never
+  bool verbose;                       ///< shows the commands on the error stream
 };
 
 /// The image's command line: its words, quoted as rt/xen takes them apart again.
 std::string kernel_command_line(const std::vector<std::string>& arguments);
 
-/// Runs the image as a PVH guest of the real Xen, in QEMU. The first time this fetches Xen and a
-/// dom0 from Debian and boots them; from then on it begins with the state of that machine.
+/// Runs the image as a PVH guest of the real Xen: of this machine's if it is a Xen host, else in
+/// QEMU. There the first time fetches Xen and a dom0 from Debian and boots them; from then on it
+/// begins with the state of that machine.
 ///
 /// The guest's console is the output, with names in the backtrace of a panic; the input is its
 /// keyboard. Blocks.

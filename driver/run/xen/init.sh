@@ -27,40 +27,53 @@ extract() { # FILE OFFSET SIZE
   dd if=/dev/vda bs=1M skip="$2" count=$((($3 + 4095) / 4096 * 4096)) iflag=direct,skip_bytes,count_bytes,fullblock 2>/dev/null |
     head -c "$3" >"$1"
 }
+script=
 while read -r key first second third; do
   case $key in
   name) name=$first ;;
   time) date -s "@$first" >/dev/null ;; # it stood still since the state was saved; Xen's wall clock follows
   file) extract "$first" "$second" "$third" ;;
+  script) script=$first ;;
   esac
 done <header
-# Whatever happens to the guest, it happens once.
-for event in poweroff reboot crash watchdog; do echo "on_$event = \"destroy\""; done >>"$name.cfg"
 
 # xenconsoled keeps every byte in its log, also of a guest that ends at once.
-log=/var/log/xen/console/guest-$name.log
-(
-  until [ -e "$log" ]; do usleep 10000; done
-  exec 3<"$log" >/dev/ttyS1
+show_console() { # LOG
+  until [ -e "$1" ]; do usleep 10000; done
+  exec 3<"$1" >/dev/ttyS1
   while :; do
     cat <&3
     usleep 20000
   done
-) &
-reader=$!
-if xl create -q "$name.cfg" </dev/null >errors 2>&1; then
-  # A guest that has ended already has no terminal any more.
-  terminal=$(xenstore-read /local/domain/1/console/tty 2>/dev/null) && cat /dev/ttyS1 >"$terminal" &
-  # xl stays behind and writes down how its guest ended.
-  until reason=$(sed -n 's/.*shut down, reason code \([0-9]*\).*/\1/p' "/var/log/xen/xl-$name.log" | tail -1) && [ -n "$reason" ]; do
-    usleep 30000
-  done
-  usleep 150000
+}
+
+# Runs the one guest of the job. Sets reason: Xen's number for its end, or "none" when there was no guest.
+run_guest() {
+  # Whatever happens to the guest, it happens once.
+  for event in poweroff reboot crash watchdog; do echo "on_$event = \"destroy\""; done >>"$name.cfg"
+  show_console "/var/log/xen/console/guest-$name.log" &
+  reader=$!
+  if xl create -q "$name.cfg" </dev/null >errors 2>&1; then
+    # A guest that has ended already has no terminal any more.
+    terminal=$(xenstore-read /local/domain/1/console/tty 2>/dev/null) && cat /dev/ttyS1 >"$terminal" &
+    # xl stays behind and writes down how its guest ended.
+    until reason=$(sed -n 's/.*shut down, reason code \([0-9]*\).*/\1/p' "/var/log/xen/xl-$name.log" | tail -1) && [ -n "$reason" ]; do
+      usleep 30000
+    done
+    usleep 150000
+  else
+    reason=none
+    sed 's/^/mir-guest: xl: /' errors >/dev/ttyS1
+  fi
+  kill $reader
+}
+
+if [ -n "$script" ]; then # instead of a guest: it may use xl as it likes
+  sh "./$script" </dev/ttyS1 >/dev/ttyS1 2>&1
+  reason=$?
 else
-  reason=none
-  sed 's/^/mir-guest: xl: /' errors >/dev/ttyS1
+  run_guest
 fi
-kill $reader
 echo "mir-guest: end $reason" >/dev/ttyS1
 usleep 150000
 printf '\0' | dd of=/dev/port bs=1 seek=244 2>/dev/null # QEMU's exit device at 0xf4
