@@ -1,8 +1,13 @@
-"""Boots an image on the real Xen, on the machine that `mir run --target=xen` keeps, and shows its console.
+"""Boots images on the real Xen, on the machine that `mir run --target=xen` keeps, and shows what its console shows.
 
 Usage: boot.py SHARE WORK guest|typed|dom0 IMAGE [ARGUMENT...]
+       boot.py SHARE WORK series LIST IMAGES
+       boot.py SHARE WORK script SCRIPT FILE...
 `typed` is a guest that gets a line from the keyboard, as often as it takes until it repeats it, then the end of input.
-SHARE is share/mir/xen of an installation, WORK a folder for files. Exit status: the program's, 99 when it told none.
+`series` runs the guests of the file LIST one after the other in one dom0: a line is a name, an image of the folder IMAGES,
+and its arguments. `script` runs a shell script in dom0, which finds the files beside it.
+SHARE is share/mir/xen of an installation, WORK a folder for files. Exit status: the program's, or the script's; 99 when it
+told none.
 """
 import os
 import pathlib
@@ -15,29 +20,58 @@ PAGE = 4096
 SIZE = 32 << 20  # of the job disk, as in driver/run/job.hpp
 
 
-def job_disk(image, arguments):
+def configuration(name, image, arguments):
+    text = " ".join(arguments)
+    return (f'name = "{name}"\ntype = "pvh"\nkernel = "{image}"\nmemory = 16\nvcpus = 1\n'
+            f'tsc_mode = "native"\ncmdline = "{text}"\n').encode()
+
+
+def job_disk(files, script=None):
     """The disk that dom0 waits for (driver/run/job.hpp)."""
-    command_line = " ".join(arguments)
-    config = ('name = "test"\ntype = "pvh"\nkernel = "test.xen"\nmemory = 16\nvcpus = 1\n'
-              f'tsc_mode = "native"\ncmdline = "{command_line}"\n').encode()
-    header = f"mirjob\nname test\ntime {int(time.time())}\n"
+    header = f"mirjob\nname test\ntime {int(time.time())}\n" + (f"script {script}\n" if script else "")
     disk = bytearray(PAGE)
-    for name, data in (("test.xen", image), ("test.cfg", config)):
+    for name, data in files.items():
         header += f"file {name} {len(disk)} {len(data)}\n"
         disk += data + bytes(-len(data) % PAGE)
+    assert len(header) <= PAGE and len(disk) <= SIZE, "too much for one job"
     disk[:len(header)] = header.encode()
     return bytes(disk) + bytes(SIZE - len(disk))
 
 
-def guest(share, cache, work, image, arguments):
-    """The machine from its kept state, with the image on its disk."""
-    (work / "job").write_bytes(job_disk(image.read_bytes(), arguments))
+def machine(share, cache, work, disk):
+    """The machine from its kept state, with a job."""
+    (work / "job").write_bytes(disk)
     words = (share / "machine.txt").read_text().replace("@CACHE@", str(cache)).splitlines()
     return words + ["-drive", f"if=none,id=job,format=raw,readonly=on,file={work}/job", "-chardev", f"file,id=log,path={work}/log",
                     "-chardev", "stdio,id=console", "-monitor", "none", "-incoming", f"exec:cat {cache}/state"]
 
 
-def dom0(share, cache, work, image, arguments):
+def guest(image, *arguments):
+    return job_disk({"test.xen": pathlib.Path(image).read_bytes(), "test.cfg": configuration("test", "test.xen", arguments)})
+
+
+def series(guests, images):
+    files, names = {}, []
+    for line in pathlib.Path(guests).read_text().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, image, *arguments = line.split()
+        names.append(name)
+        files[image] = (pathlib.Path(images) / image).read_bytes()
+        files[name + ".cfg"] = configuration(name, image, arguments)
+    files["names"] = "".join(name + "\n" for name in names).encode()
+    files["series.sh"] = pathlib.Path(__file__).with_name("series.sh").read_bytes()
+    return job_disk(files, "series.sh")
+
+
+def script(*paths):
+    files = {pathlib.Path(path).name: pathlib.Path(path).read_bytes() for path in paths}
+    images = [name for name in files if "." not in name]
+    files.update({image + ".cfg": configuration(image, image, []) for image in images})
+    return job_disk(files, pathlib.Path(paths[0]).name)
+
+
+def dom0(cache, image, *arguments):
     """Xen with the image as its dom0; PVH needs an IOMMU."""
     command_line = " ".join(arguments).replace(",", ",,")
     return ["-accel", "tcg", "-cpu", "max,-smap,-rdtscp,-xsave", "-machine", "q35", "-device", "amd-iommu", "-m", "512", "-nodefaults",
@@ -60,20 +94,22 @@ def type_until_heard(words, line):
         return output + (machine.stdout.read() or b"")
 
 
-def main(share, work, kind, image, *arguments):
+def main(share, work, kind, *what):
     share, work = pathlib.Path(share), pathlib.Path(work)
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-1"
     work.mkdir(parents=True, exist_ok=True)
     subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
-    start = dom0 if kind == "dom0" else guest
-    words = start(share, cache, work, pathlib.Path(image), arguments)
+    if kind == "dom0":
+        words = dom0(cache, *what)
+    else:
+        words = machine(share, cache, work, {"guest": guest, "typed": guest, "series": series, "script": script}[kind](*what))
     if kind == "typed":
         console = type_until_heard(words, b"erazed\x7f\x7f\x7fsed\r")
     else:
         console = subprocess.run(["qemu-system-x86_64", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=300).stdout
     console = console.decode(errors="replace").replace("\r", "")
     print(console)
-    told = re.findall(r"^mir: exit (\d+)$", console, re.M)
+    told = re.findall(r"^mir-guest: end (\d+)$" if kind in ("series", "script") else r"^mir: exit (\d+)$", console, re.M)
     return int(told[-1]) if told else 99
 
 

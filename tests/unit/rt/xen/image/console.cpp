@@ -1,6 +1,6 @@
 /// \file
 /// Waits for lines on the console and repeats them; ends at the end of input, on a stop request, or
-/// after 20 seconds.
+/// after two minutes. A program that stops because it was asked ends with 143.
 #include <mir/rt/port.hpp>
 
 #include <cstdio>
@@ -24,12 +24,12 @@ bool repeat_lines() {
 
 int mir_main(int, char**) {
   std::printf("listening\n");
-  const uint64_t end_ns = mir_port_monotonic_ns() + 20'000'000'000;
+  const uint64_t end_ns = mir_port_monotonic_ns() + 120'000'000'000;
   mir_event event;
   while (mir_port_wait(end_ns, &event, 1) == 1) {
     if (event.kind == MIR_EVENT_STOP) {
       std::printf("asked to stop\n");
-      return 0;
+      return 128 + static_cast<int>(event.source);
     }
     if (event.kind == MIR_EVENT_CONSOLE && repeat_lines()) {
       std::printf("end of input\n");
