@@ -169,7 +169,7 @@ void StoreClient::take_event(std::string_view text) {
   const std::string_view token = cut(text);
   for (StoreWatch* watch = watches_; watch; watch = watch->next_)
     if (watch->token() == token)
-      watch->changed_ = true;
+      watch->mark();
 }
 
 // An answer to nothing, or one that was not asked so, is ignored: it may belong to a question that

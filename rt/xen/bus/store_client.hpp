@@ -24,6 +24,9 @@ public:
   /// Whether there was a change since the last call.
   [[nodiscard]] bool take_change();
 
+  /// Notes a change. For whoever brings the news.
+  void mark() { changed_ = true; }
+
 private:
   friend class StoreClient;
 

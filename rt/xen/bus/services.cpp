@@ -1,0 +1,67 @@
+#include "rt/xen/bus/services.hpp"
+
+#include "rt/xen/bus/event_channel.hpp"
+#include "rt/xen/bus/grant_table.hpp"
+#include "rt/xen/bus/xenstore.hpp"
+#include "rt/xen/memory.hpp"
+#include "rt/xen/panic.hpp"
+
+namespace mir::rt {
+
+namespace {
+
+class DomainServices final : public BusServices {
+public:
+  void* take_pages(size_t count) override { return rt::take_pages(count); }
+  void give_pages(void* pages, size_t count) override {
+    check(rt::give_pages(pages, count), "a front end gave back pages that it had not taken");
+  }
+
+  std::optional<GrantRef> share_page(domid_t domain, void* page) override {
+    return rt::share_page(domain, page);
+  }
+  std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page) override {
+    return rt::share_page_to_read(domain, page);
+  }
+  bool unshare_page(GrantRef ref) override { return rt::unshare_page(ref); }
+
+  evtchn_port_t open_port(domid_t domain, EventPorts::Handler handler, void* context) override {
+    const evtchn_port_t port = make_port_for(domain);
+    if (port != 0 && !event_ports().listen(port, handler, context)) {
+      rt::close_port(port);
+      return 0;
+    }
+    return port;
+  }
+  void close_port(evtchn_port_t port) override {
+    event_ports().ignore(port);
+    rt::close_port(port);
+  }
+  void notify(evtchn_port_t port) override { rt::notify(port); }
+
+  int read(std::string_view path, std::span<char> buffer, std::string_view& value,
+           uint32_t transaction) override {
+    return store_read(path, buffer, value, transaction);
+  }
+  int write(std::string_view path, std::string_view value, uint32_t transaction) override {
+    return store_write(path, value, transaction);
+  }
+  int watch(std::string_view path, StoreWatch& watch) override { return store_watch(path, watch); }
+  void unwatch(std::string_view path, StoreWatch& watch) override {
+    (void)store_unwatch(path, watch); // one that is unknown is not watched
+  }
+  int begin_transaction(uint32_t& transaction) override {
+    return rt::begin_transaction(transaction);
+  }
+  int end_transaction(uint32_t transaction, bool commit) override {
+    return rt::end_transaction(transaction, commit);
+  }
+};
+
+constinit DomainServices services;
+
+} // namespace
+
+BusServices& domain_services() { return services; }
+
+} // namespace mir::rt
