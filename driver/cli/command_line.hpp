@@ -28,6 +28,7 @@ struct CommandLine {
   std::string result_name;
   std::vector<std::string> targets; ///< empty for the project's first
   std::string build_folder;         ///< as written; empty for _build in the project
+  std::string launcher;             ///< empty for the manifest's
   Mode mode = Mode::Release;
   unsigned jobs = 0; ///< 0 lets Ninja choose
   bool verbose = false;

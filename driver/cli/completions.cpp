@@ -1,6 +1,7 @@
 #include "driver/cli/completions.hpp"
 
 #include "driver/cli/parser.hpp"
+#include "driver/toolchain/launcher.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -13,6 +14,8 @@ std::string words_for(llvm::StringRef value, const std::vector<llvm::StringRef>&
     return llvm::join(targets, " ");
   if (value == value::kWhen)
     return llvm::join(kWhens, " ");
+  if (value == value::kLauncher)
+    return llvm::join(launcher_names(), " ");
   if (value == value::kShell)
     return llvm::join(kShells, " ");
   return {};
@@ -64,6 +67,9 @@ std::string bash_script(const std::vector<CommandText>& commands,
                      " ;;\n"
                      "  --color) words=" +
                      quoted(words_for(value::kWhen, targets)) +
+                     " ;;\n"
+                     "  --launcher) words=" +
+                     quoted(words_for(value::kLauncher, targets)) +
                      " ;;\n"
                      "  --build-dir) COMPREPLY=($(compgen -d -- \"$word\")); return ;;\n"
                      "  *) if [ \"$COMP_CWORD\" -eq 1 ]; then words=" +

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "driver/cli/verb.hpp"
+#include "driver/toolchain/launcher.hpp"
 
 namespace mir::driver {
 namespace {
@@ -31,6 +32,13 @@ void add_plan(CLI::App& app, Parsed& parsed) {
   app.add_flag("--debug", parsed.debug, "for a debugger: less optimised, with debug information");
   app.add_flag("--release", parsed.release, "for use: optimised (the default)");
   add_build_folder(app, parsed);
+  std::vector<std::string> launchers;
+  for (llvm::StringRef name : launcher_names())
+    launchers.push_back(name.str());
+  app.add_option("--launcher", parsed.line.launcher,
+                 "what stands before the compiler: ccache, distcc, icecc or none")
+      ->type_name(value::kLauncher.str())
+      ->check(CLI::IsMember(launchers));
 }
 
 /// What every command that carries a plan out takes.

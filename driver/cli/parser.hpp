@@ -31,7 +31,7 @@ struct Parsed {
 /// them.
 namespace value {
 inline constexpr llvm::StringLiteral kFolder = "DIR", kTargets = "T[,T]", kTemplate = "NAME",
-                                     kWhen = "WHEN", kShell = "SHELL";
+                                     kWhen = "WHEN", kLauncher = "LAUNCHER", kShell = "SHELL";
 } // namespace value
 
 /// The shells that `mir completions` writes for.

@@ -1,6 +1,7 @@
 #include "driver/command/prepare.hpp"
 
 #include "driver/plan/inventory.hpp"
+#include "driver/toolchain/launcher.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -51,6 +52,15 @@ void require_result(const CommandLine& line, const Plan& plan, Diagnostics& diag
   diagnostics.note(fmt::format("it makes '{}', by the name in mir.toml", result.str()));
 }
 
+/// What toolchain_stamp() gave back for the last build.
+std::string last_seen(Env& env, const Plan& plan) {
+  auto text = env.disk.read(on_disk(plan, seen_file(plan)));
+  if (text)
+    return *text;
+  llvm::consumeError(text.takeError()); // it is the first
+  return {};
+}
+
 /// Reports the first source that wants a network of a target whose library has none: the linker
 /// would say it with a page of names.
 void require_network(Env& env, const Project& project, const std::string& shown,
@@ -87,10 +97,13 @@ std::string build_folder(const Env& env, const CommandLine& line) {
 }
 
 std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
-  auto project = open_project(env, line.folder, target_names(), diagnostics);
+  auto project = open_project(env, line.folder, {target_names(), launcher_names()}, diagnostics);
   if (!project)
     return std::nullopt;
   Prepared prepared{find_home(env), find_tools(env.processes), std::move(*project), {}, {}};
+  const auto& wanted = prepared.project.manifest.build.launcher;
+  prepared.tools.launcher =
+      find_launcher(env.processes, line.launcher.empty() && wanted ? wanted->value : line.launcher);
   auto chosen = choose_targets(env, line, prepared.home, prepared.project.manifest, diagnostics);
   for (const Target* target : chosen) {
     require_network(env, prepared.project, line.folder, *target, diagnostics);
@@ -105,8 +118,8 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
                                         .build_folder = build_folder(env, line),
                                         .mode = line.mode}));
     require_result(line, prepared.plans.back(), diagnostics);
-    prepared.stamps.push_back(
-        toolchain_stamp(env.disk, prepared.home, prepared.tools, *target, *installed));
+    prepared.stamps.push_back(toolchain_stamp(env.disk, prepared.home, prepared.tools, *target,
+                                              *installed, last_seen(env, prepared.plans.back())));
   }
   return diagnostics.failed() ? std::nullopt : std::optional(std::move(prepared));
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "driver/cli/command_line.hpp"
+#include "driver/plan/inventory.hpp"
 #include "driver/plan/plan.hpp"
 
 namespace mir::driver {
@@ -16,7 +17,7 @@ struct Prepared {
   Tools tools;
   Project project;
   std::vector<Plan> plans;
-  std::vector<std::string> stamps; ///< one a plan: the contents of its stamp file
+  std::vector<Stamp> stamps; ///< one a plan
 };
 
 /// Reads everything there is to read; after it nothing but results of steps is added.

@@ -47,6 +47,8 @@ inline constexpr Kind kMissingKey{"missing-key", Exit::Project, "[{}] has no '{}
 inline constexpr Kind kBadName{"bad-name", Exit::Project,
                                "'{}' cannot be the name of an application"};
 inline constexpr Kind kManifestTarget{"manifest-target", Exit::Project, "there is no target '{}'"};
+inline constexpr Kind kManifestLauncher{"manifest-launcher", Exit::Project,
+                                        "there is no launcher '{}'"};
 inline constexpr Kind kEmptyList{"empty-list", Exit::Project, "'{}' is empty"};
 inline constexpr Kind kTwice{"listed-twice", Exit::Project, "'{}' is listed twice"};
 inline constexpr Kind kBadSize{"bad-size", Exit::Project, "'{}' is not a size"};

@@ -37,10 +37,20 @@ struct Manifest {
     std::vector<Text> disks;         ///< as xl.cfg(5) writes them
   } xen;
 
+  struct Build {
+    std::optional<Text> launcher; ///< a program that stands before the compiler
+  } build;
+
   struct Budget {
     std::optional<std::uint64_t> image; ///< bytes
     Place place;
   } budget;
+};
+
+/// The names that a manifest may use, which are not the manifest's business.
+struct KnownNames {
+  std::vector<llvm::StringRef> targets;
+  std::vector<llvm::StringRef> launchers;
 };
 
 /// Reads a manifest and reports everything that is wrong with it.
@@ -48,8 +58,7 @@ struct Manifest {
 /// \param name the file's, as errors shall call it.
 /// \returns nothing when an error was reported.
 std::optional<Manifest> read_manifest(llvm::StringRef name, llvm::StringRef text,
-                                      const std::vector<llvm::StringRef>& known_targets,
-                                      Diagnostics& diagnostics);
+                                      const KnownNames& known, Diagnostics& diagnostics);
 
 /// True for what may name an application: a file, a folder, a Xen domain and a C++ identifier come
 /// of it.

@@ -24,8 +24,8 @@ struct Entry {
 
 class Reader {
 public:
-  Reader(unsigned file, const std::vector<llvm::StringRef>& known_targets, Diagnostics& diagnostics)
-      : file_(file), known_targets_(known_targets), diagnostics_(diagnostics) {}
+  Reader(unsigned file, const KnownNames& known, Diagnostics& diagnostics)
+      : file_(file), known_(known), diagnostics_(diagnostics) {}
 
   std::optional<Manifest> read(const toml::table& root);
   [[nodiscard]] Place place(const toml::source_region& region) const {
@@ -38,7 +38,7 @@ private:
     llvm::StringLiteral table, name;
     void (Reader::*read)(const Entry&);
   };
-  static const std::array<Key, 11> kKeys;
+  static const std::array<Key, 12> kKeys;
 
   [[nodiscard]] std::vector<Entry> in_order(const toml::table& table) const;
   void read_table(const Entry& table);
@@ -55,6 +55,7 @@ private:
   void xen_memory(const Entry& entry);
   void xen_vif(const Entry& entry) { manifest_.xen.vif = texts(entry); }
   void xen_disks(const Entry& entry) { manifest_.xen.disks = texts(entry); }
+  void build_launcher(const Entry& entry);
   void budget_image(const Entry& entry);
 
   std::optional<Text> text(const Entry& entry);
@@ -64,14 +65,14 @@ private:
   void wrong_type(const Entry& entry, llvm::StringRef wanted);
 
   unsigned file_;
-  const std::vector<llvm::StringRef>& known_targets_;
+  const KnownNames& known_;
   Diagnostics& diagnostics_;
   Manifest manifest_;
   std::optional<Place> app_;
   bool has_name_ = false;
 };
 
-const std::array<Reader::Key, 11> Reader::kKeys{{
+const std::array<Reader::Key, 12> Reader::kKeys{{
     {"app", "name", &Reader::app_name},
     {"app", "targets", &Reader::app_targets},
     {"app", "sources", &Reader::app_sources},
@@ -82,6 +83,7 @@ const std::array<Reader::Key, 11> Reader::kKeys{{
     {"xen", "memory", &Reader::xen_memory},
     {"xen", "vif", &Reader::xen_vif},
     {"xen", "disks", &Reader::xen_disks},
+    {"build", "launcher", &Reader::build_launcher},
     {"budget", "image", &Reader::budget_image},
 }};
 
@@ -169,7 +171,7 @@ void Reader::require_name() {
 
 void Reader::fill_defaults() {
   if (manifest_.targets.empty())
-    for (llvm::StringRef target : known_targets_)
+    for (llvm::StringRef target : known_.targets)
       manifest_.targets.push_back({target.str(), {}});
   if (manifest_.sources.empty())
     manifest_.sources.push_back({"*.cpp", {}});
@@ -194,13 +196,13 @@ void Reader::app_targets(const Entry& entry) {
   manifest_.targets = texts(entry);
   if (manifest_.targets.empty() && entry.value->is_array() && entry.value->as_array()->empty()) {
     diagnostics_.report_at(entry.place, kind::kEmptyList, entry.name);
-    diagnostics_.note("known are " + llvm::join(known_targets_, ", "));
+    diagnostics_.note("known are " + llvm::join(known_.targets, ", "));
   }
   std::set<llvm::StringRef> seen;
   for (const Text& target : manifest_.targets) {
-    if (!llvm::is_contained(known_targets_, llvm::StringRef(target.value))) {
+    if (!llvm::is_contained(known_.targets, llvm::StringRef(target.value))) {
       diagnostics_.report_at(target.place, kind::kManifestTarget, target.value);
-      note_nearest(diagnostics_, target.value, known_targets_);
+      note_nearest(diagnostics_, target.value, known_.targets);
     } else if (!seen.insert(target.value).second) {
       diagnostics_.report_at(target.place, kind::kTwice, target.value);
     }
@@ -239,6 +241,15 @@ void Reader::net_dns(const Entry& entry) {
 void Reader::xen_memory(const Entry& entry) {
   if (auto memory = size(entry))
     manifest_.xen.memory = *memory;
+}
+
+void Reader::build_launcher(const Entry& entry) {
+  auto launcher = text(entry);
+  if (launcher && !llvm::is_contained(known_.launchers, llvm::StringRef(launcher->value))) {
+    diagnostics_.report_at(launcher->place, kind::kManifestLauncher, launcher->value);
+    note_nearest(diagnostics_, launcher->value, known_.launchers);
+  }
+  manifest_.build.launcher = launcher;
 }
 
 void Reader::budget_image(const Entry& entry) {
@@ -305,11 +316,10 @@ void Reader::wrong_type(const Entry& entry, llvm::StringRef wanted) {
 } // namespace
 
 std::optional<Manifest> read_manifest(llvm::StringRef name, llvm::StringRef text,
-                                      const std::vector<llvm::StringRef>& known_targets,
-                                      Diagnostics& diagnostics) {
+                                      const KnownNames& known, Diagnostics& diagnostics) {
   text.consume_front("\xef\xbb\xbf"); // a byte order mark, which no column counts
   unsigned file = diagnostics.add_file(name, text);
-  Reader reader(file, known_targets, diagnostics);
+  Reader reader(file, known, diagnostics);
   toml::parse_result parsed = toml::parse(std::string_view(text), std::string_view(name));
   if (parsed)
     return reader.read(parsed.table());

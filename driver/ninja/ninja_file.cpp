@@ -2,6 +2,7 @@
 
 #include "driver/ninja/quote.hpp"
 #include "driver/plan/shell.hpp"
+#include "llvm/ADT/STLExtras.h"
 
 namespace mir::driver {
 namespace {
@@ -12,6 +13,17 @@ void append_paths(std::string& text, const char* separator, const std::vector<st
   text += separator;
   for (const std::string& path : paths)
     text += " " + ninja_path(path);
+}
+
+/// The step's command behind that of the program which runs it only when it must.
+std::vector<std::string> run_by(const Plan& plan, const Step& step) {
+  std::vector<std::string> words{plan.runner, step.output,
+                                 step.depfile.empty() ? "-" : step.depfile};
+  llvm::append_range(words, step.inputs);
+  llvm::append_range(words, step.implied);
+  words.emplace_back("--");
+  llvm::append_range(words, whole_command(step));
+  return words;
 }
 
 } // namespace
@@ -26,9 +38,11 @@ std::string ninja_file(const Plan& plan) {
                      "rule step\n"
                      "  command = $words\n"
                      "  description = $what\n"
+                     "  restat = 1\n"
                      "rule step_that_lists_its_inputs\n"
                      "  command = $words\n"
                      "  description = $what\n"
+                     "  restat = 1\n"
                      "  depfile = $list\n"
                      "  deps = gcc\n";
   for (const Step& step : plan.steps) {
@@ -37,7 +51,7 @@ std::string ninja_file(const Plan& plan) {
     append_paths(text, "", step.inputs);
     append_paths(text, " |", step.implied);
     append_paths(text, " ||", step.only_after);
-    text += "\n  words = " + ninja_value(shell_command(step.command));
+    text += "\n  words = " + ninja_value(shell_command(run_by(plan, step)));
     text += "\n  what = " + ninja_value(step.what);
     if (!step.depfile.empty())
       text += "\n  list = " + ninja_value(step.depfile);

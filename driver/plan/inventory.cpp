@@ -1,7 +1,10 @@
 #include "driver/plan/inventory.hpp"
 
 #include "driver/project/pattern.hpp"
+#include "driver/step/digest.hpp"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace mir::driver {
 namespace {
@@ -25,12 +28,48 @@ std::vector<std::string> select(const std::vector<std::string>& files,
   return selected;
 }
 
-void stamp(Disk& disk, const std::string& path, std::string& text) {
-  if (auto status = disk.status(path))
-    text += fmt::format("{} {} {}\n", path, status->size, status->changed_ns);
-  else
-    text += fmt::format("{} missing\n", path);
-}
+/// Builds a Stamp file by file.
+class Stamper {
+public:
+  Stamper(Disk& disk, llvm::StringRef seen) : disk_(disk) {
+    for (llvm::StringRef line : llvm::split(seen, '\n'))
+      if (auto [status, digest] = line.rsplit(' '); !digest.empty())
+        seen_.try_emplace(status, digest);
+  }
+
+  /// By size and time.
+  void tool(const std::string& path) { stamp_.text += status_line(path) + "\n"; }
+
+  /// By contents.
+  void part(const std::string& path) {
+    std::string status = status_line(path);
+    auto known = seen_.find(status);
+    std::string digest = known == seen_.end() ? digest_of(path) : known->second.str();
+    stamp_.text += path + " " + digest + "\n";
+    stamp_.seen += status + " " + digest + "\n";
+  }
+
+  Stamp finish() { return std::move(stamp_); }
+
+private:
+  std::string status_line(const std::string& path) {
+    auto status = disk_.status(path);
+    return status ? fmt::format("{} {} {}", path, status->size, status->changed_ns)
+                  : path + " missing";
+  }
+
+  std::string digest_of(const std::string& path) {
+    auto text = disk_.read(path);
+    if (text)
+      return text_of(driver::digest_of(*text));
+    llvm::consumeError(text.takeError()); // the step that needs it will say it
+    return "missing";
+  }
+
+  Disk& disk_;
+  llvm::StringMap<llvm::StringRef> seen_;
+  Stamp stamp_;
+};
 
 } // namespace
 
@@ -51,25 +90,27 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
                    select(*files, target.specifications, ".mpl")};
 }
 
-std::string toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,
-                            const Installed& installed) {
-  std::string text;
-  for (const std::string& part : {tools.compiler, tools.linker, tools.copier, home.mplc(),
-                                  home.sysroot() + "/VERSIONS", home.archive(target.name)})
-    stamp(disk, part, text);
+Stamp toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,
+                      const Installed& installed, llvm::StringRef seen) {
+  Stamper stamper(disk, seen);
+  for (const std::string& tool : {tools.compiler, tools.linker, tools.copier})
+    stamper.tool(tool);
+  for (const std::string& part :
+       {home.mplc(), home.sysroot() + "/VERSIONS", home.archive(target.name)})
+    stamper.part(part);
   for (const std::string& library : library_files(home))
-    stamp(disk, library, text);
+    stamper.part(library);
   for (const auto* files : {&installed.sources, &installed.specifications})
     for (const std::string& file : *files)
-      stamp(disk, home.stdlib() + "/" + file, text);
+      stamper.part(home.stdlib() + "/" + file);
   auto headers = files_below(disk, home.include() + "/mir");
   if (!headers) {
     llvm::consumeError(headers.takeError());
-    return text;
+    return stamper.finish();
   }
   for (const std::string& header : *headers)
-    stamp(disk, home.include() + "/mir/" + header, text);
-  return text;
+    stamper.part(home.include() + "/mir/" + header);
+  return stamper.finish();
 }
 
 } // namespace mir::driver

@@ -13,10 +13,18 @@ namespace mir::driver {
 std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Target& target,
                                         Diagnostics& diagnostics);
 
-/// A text with the size and the time of every tool and every installed file that a plan's steps
-/// read. An upgrade may bring files that are older than the objects made from their predecessors;
-/// this text still changes.
-std::string toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,
-                            const Installed& installed);
+/// What a plan's steps use beside the project's files.
+struct Stamp {
+  std::string text; ///< changes when one of them does; the contents of the plan's stamp file
+  std::string seen; ///< what need not be read again next time; belongs beside that file
+};
+
+/// Of the tools, which belong to the system, size and time count; of every installed file its
+/// contents: an upgrade may bring files that are older than the objects made from their
+/// predecessors, and a copy of the installation may have other times.
+///
+/// \param seen what the last call for this plan gave back; empty for nothing.
+Stamp toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,
+                      const Installed& installed, llvm::StringRef seen);
 
 } // namespace mir::driver

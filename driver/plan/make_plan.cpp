@@ -27,6 +27,7 @@ public:
     plan_.image = plan_.work + "/" + plan_.name + request.target.suffix.str();
     plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
     plan_.stamp = plan_.work + "/toolchain";
+    plan_.runner = request.home.step();
     if (request.target.configuration == nullptr)
       return;
     plan_.configuration_file = plan_.build + "/" + plan_.name + ".cfg";
@@ -74,7 +75,8 @@ private:
               .only_after = {},
               .output = header,
               .depfile = header + ".d",
-              .command = {}};
+              .command = {},
+              .launcher = {}};
     step.command = {
         request_.home.mplc(),          file, "-o", header, "-MD", "-MF", step.depfile, "-I",
         request_.home.specifications()};
@@ -99,10 +101,14 @@ private:
   void add_headers() {
     if (request_.target.headers.empty() || request_.installed.sources.empty())
       return;
+    // Another machine would not have them, and a cache would have to hold them.
+    if (!request_.tools.launcher.empty())
+      return;
     Step step = compiler_step(StepKind::Headers, "precompile headers (library)",
                               plan_.work + "/obj/mir/library.pch");
     llvm::append_range(step.implied, library_headers_);
-    step.command.insert(step.command.end(), {"-x", "c++-header"});
+    // Times of files have no place in it: who checks a copy out gets the same bytes.
+    step.command.insert(step.command.end(), {"-Xclang", "-fno-pch-timestamp", "-x", "c++-header"});
     for (llvm::StringRef header : request_.target.headers)
       step.command.insert(step.command.end(), {"-include", header.str()});
     step.command.insert(step.command.end(), {"/dev/null", "-o", step.output});
@@ -125,6 +131,7 @@ private:
     Step step =
         compiler_step(StepKind::Compile, std::move(what), plan_.work + "/" + object_name + ".o");
     step.inputs = {file};
+    step.launcher = request_.tools.launcher;
     step.command.insert(step.command.end(), {"-c", file, "-o", step.output});
     objects_.push_back(step.output);
     return step;
@@ -139,7 +146,8 @@ private:
               .only_after = {},
               .output = std::move(output),
               .depfile = {},
-              .command = {request_.tools.compiler}};
+              .command = {request_.tools.compiler},
+              .launcher = {}};
     llvm::append_range(step.command, compile_flags(request_.home, request_.mode));
     if (llvm::sys::path::is_absolute(plan_.build))
       step.command.push_back("-ffile-prefix-map=" + plan_.build + "=_build");
@@ -158,7 +166,8 @@ private:
               .only_after = {},
               .output = program,
               .depfile = {},
-              .command = {request_.tools.linker}};
+              .command = {request_.tools.linker},
+              .launcher = {}};
     llvm::append_range(link.command, link_flags());
     for (llvm::StringRef flag : request_.target.link)
       link.command.push_back(flag.str());
@@ -173,15 +182,15 @@ private:
     link.command.push_back("--end-group");
     plan_.steps.push_back(std::move(link));
     // Two files: one with symbols for a debugger, one without for the machine that runs it.
-    plan_.steps.push_back(
-        {.kind = StepKind::Image,
-         .what = "strip " + plan_.name,
-         .inputs = {program},
-         .implied = {plan_.stamp},
-         .only_after = {},
-         .output = plan_.image,
-         .depfile = {},
-         .command = {request_.tools.copier, "--strip-all", program, plan_.image}});
+    plan_.steps.push_back({.kind = StepKind::Image,
+                           .what = "strip " + plan_.name,
+                           .inputs = {program},
+                           .implied = {plan_.stamp},
+                           .only_after = {},
+                           .output = plan_.image,
+                           .depfile = {},
+                           .command = {request_.tools.copier, "--strip-all", program, plan_.image},
+                           .launcher = {}});
   }
 
   [[nodiscard]] std::string generated() const { return plan_.work + "/gen"; }
@@ -198,6 +207,17 @@ private:
 } // namespace
 
 Plan make_plan(const PlanRequest& request) { return Planner(request).plan(); }
+
+std::string on_disk(const Plan& plan, llvm::StringRef path) {
+  return path.starts_with("/") ? path.str() : plan.folder + "/" + path.str();
+}
+
+std::vector<std::string> whole_command(const Step& step) {
+  std::vector<std::string> words = step.command;
+  if (!step.launcher.empty())
+    words.insert(words.begin(), step.launcher);
+  return words;
+}
 
 llvm::StringRef name(StepKind kind) {
   switch (kind) {

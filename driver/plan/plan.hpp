@@ -31,7 +31,11 @@ struct Step {
   std::string
       depfile; ///< where the command lists what it read (Makefile syntax); empty for nowhere
   std::vector<std::string> command;
+  std::string launcher; ///< what the command is handed to; empty for nothing
 };
+
+/// The command with its launcher.
+std::vector<std::string> whole_command(const Step& step);
 
 struct Plan {
   std::string name;               ///< the application's
@@ -43,9 +47,16 @@ struct Plan {
   std::string result;             ///< the name in `build` under which the newest image is found
   std::string configuration_file; ///< beside the result, for what starts it; empty for none
   std::string configuration;      ///< its text
-  std::string stamp; ///< the file that says what tools and parts of the installation the steps use
+  std::string runner; ///< the program that runs a step only when it must; see driver/step
+  std::string stamp;  ///< the file that says what tools and parts of the installation the steps use
   std::vector<Step> steps;
 };
+
+/// A path of the plan, absolute.
+std::string on_disk(const Plan& plan, llvm::StringRef path);
+
+/// Where Stamp::seen is kept.
+inline std::string seen_file(const Plan& plan) { return plan.stamp + ".seen"; }
 
 /// The installed library OS, as far as a plan uses it. Paths below Home::stdlib().
 struct Installed {

@@ -20,7 +20,7 @@ llvm::json::Array array(const std::vector<std::string>& texts) {
 void print_plan(const Plan& plan, llvm::raw_ostream& out) {
   out << plan.name << " for " << plan.target << ", in " << plan.folder << "\n";
   for (const Step& step : plan.steps)
-    out << "\n# " << step.what << "\n" << shell_command(step.command) << "\n";
+    out << "\n# " << step.what << "\n" << shell_command(whole_command(step)) << "\n";
   out << "\n# result: " << plan.result << "\n";
   if (!plan.configuration_file.empty())
     out << "# configuration: " << plan.configuration_file << "\n";
@@ -48,7 +48,8 @@ void print_plan_json(const Plan& plan, llvm::raw_ostream& out) {
                                                 {"only_after", array(step.only_after)},
                                                 {"output", fixUTF8(step.output)},
                                                 {"depfile", fixUTF8(step.depfile)},
-                                                {"command", array(step.command)}})
+                                                {"command", array(step.command)},
+                                                {"launcher", fixUTF8(step.launcher)}})
         << "\n";
 }
 

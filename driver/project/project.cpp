@@ -150,8 +150,7 @@ std::string absolute_path(const Env& env, llvm::StringRef path) {
   return result.str().str();
 }
 
-std::optional<Project> open_project(Env& env, llvm::StringRef name,
-                                    const std::vector<llvm::StringRef>& known_targets,
+std::optional<Project> open_project(Env& env, llvm::StringRef name, const KnownNames& known,
                                     Diagnostics& diagnostics) {
   Project project{
       .folder = absolute_path(env, name), .manifest = {}, .sources = {}, .specifications = {}};
@@ -164,7 +163,7 @@ std::optional<Project> open_project(Env& env, llvm::StringRef name,
     return std::nullopt;
   }
   std::string shown = name == "." ? "mir.toml" : (name.rtrim('/') + "/mir.toml").str();
-  auto manifest = read_manifest(shown, *text, known_targets, diagnostics);
+  auto manifest = read_manifest(shown, *text, known, diagnostics);
   if (!manifest)
     return std::nullopt;
   project.manifest = std::move(*manifest);

@@ -22,8 +22,7 @@ struct Project {
 ///
 /// \param name the folder as the user wrote it, absolute or relative to the working folder.
 /// \returns nothing when an error was reported.
-std::optional<Project> open_project(Env& env, llvm::StringRef name,
-                                    const std::vector<llvm::StringRef>& known_targets,
+std::optional<Project> open_project(Env& env, llvm::StringRef name, const KnownNames& known,
                                     Diagnostics& diagnostics);
 
 /// `path` as an absolute path without "." and "..", links left as they are.

@@ -13,21 +13,18 @@ namespace {
 constexpr llvm::StringLiteral kCacheTag = "Signature: 8a477f597d28d172789f06886806bc55\n"
                                           "# Made by mir; `mir clean` removes it.\n";
 
-std::string in_project(const Plan& plan, const std::string& path) {
-  return llvm::StringRef(path).starts_with("/") ? path : plan.folder + "/" + path;
-}
-
-bool write_files(Env& env, const Plan& plan, llvm::StringRef stamp, Diagnostics& diagnostics) {
+bool write_files(Env& env, const Plan& plan, const Stamp& stamp, Diagnostics& diagnostics) {
   auto failed = [&](llvm::Error error) {
     if (!error)
       return false;
     diagnostics.report(std::move(error));
     return true;
   };
-  return !failed(env.disk.write(in_project(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
-         !failed(env.disk.write(in_project(plan, plan.build + "/.gitignore"), "*\n")) &&
-         !failed(env.disk.write(in_project(plan, plan.stamp), stamp)) &&
-         !failed(env.disk.write(in_project(plan, plan.work + "/build.ninja"), ninja_file(plan)));
+  return !failed(env.disk.write(on_disk(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
+         !failed(env.disk.write(on_disk(plan, plan.build + "/.gitignore"), "*\n")) &&
+         !failed(env.disk.write(on_disk(plan, plan.stamp), stamp.text)) &&
+         !failed(env.disk.write(on_disk(plan, seen_file(plan)), stamp.seen)) &&
+         !failed(env.disk.write(on_disk(plan, plan.work + "/build.ninja"), ninja_file(plan)));
 }
 
 Command ninja_command(const Plan& plan, const Tools& tools, const ExecuteOptions& options) {
@@ -64,7 +61,7 @@ std::string without_colour(llvm::StringRef line) {
 } // namespace
 
 std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diagnostics) {
-  auto lock = env.disk.lock(in_project(plan, plan.work + "/lock"), [&] {
+  auto lock = env.disk.lock(on_disk(plan, plan.work + "/lock"), [&] {
     env.error << "waiting for another build of '" << plan.name << "' for " << plan.target << "\n";
     env.error.flush();
   });
@@ -75,7 +72,7 @@ std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diag
   return nullptr;
 }
 
-std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, llvm::StringRef stamp,
+std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, const Stamp& stamp,
                            const ExecuteOptions& options, Diagnostics& diagnostics) {
   if (!write_files(env, plan, stamp, diagnostics))
     return std::nullopt;
@@ -91,6 +88,7 @@ std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, llvm:
               progress.line("      " + reasons.of(what));
           },
       .on_reason = [&](llvm::StringRef text) { reasons.add(text); },
+      .on_kept = [&] { progress.line("      what it reads holds what it held: kept as it is"); },
       .on_output =
           [&](llvm::StringRef line) {
             if (diagnostics.colour())
@@ -120,7 +118,7 @@ std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, llvm:
 
 std::optional<std::uint64_t> publish(Env& env, const Plan& plan, const Manifest& manifest,
                                      Diagnostics& diagnostics) {
-  std::string image = in_project(plan, plan.image);
+  std::string image = on_disk(plan, plan.image);
   auto status = env.disk.status(image);
   std::uint64_t size = status ? status->size : 0;
   if (manifest.budget.image && size > *manifest.budget.image) {
@@ -128,13 +126,12 @@ std::optional<std::uint64_t> publish(Env& env, const Plan& plan, const Manifest&
     diagnostics.note(fmt::format("it is {}", image));
     return std::nullopt;
   }
-  if (auto error = env.disk.publish(image, in_project(plan, plan.result))) {
+  if (auto error = env.disk.publish(image, on_disk(plan, plan.result))) {
     diagnostics.report(std::move(error));
     return std::nullopt;
   }
   if (!plan.configuration_file.empty())
-    if (auto error =
-            env.disk.write(in_project(plan, plan.configuration_file), plan.configuration)) {
+    if (auto error = env.disk.write(on_disk(plan, plan.configuration_file), plan.configuration)) {
       diagnostics.report(std::move(error));
       return std::nullopt;
     }

@@ -7,6 +7,7 @@
 #include "driver/diag/diagnostics.hpp"
 #include "driver/env/disk.hpp"
 #include "driver/env/env.hpp"
+#include "driver/plan/inventory.hpp"
 #include "driver/plan/plan.hpp"
 
 namespace mir::driver {
@@ -27,9 +28,8 @@ std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diag
 /// Writes the Ninja file of the plan and runs it. Diagnostics of the commands go to the error
 /// stream as they are.
 ///
-/// \param stamp the contents of the plan's stamp file.
 /// \returns 0, or what `mir` shall end with; nothing when an error was reported.
-std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, llvm::StringRef stamp,
+std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, const Stamp& stamp,
                            const ExecuteOptions& options, Diagnostics& diagnostics);
 
 /// Puts the image under its name in the build folder, where it replaces an older one in one step,

@@ -21,6 +21,8 @@ void NinjaOutput::line(llvm::StringRef text) {
   }
   if (after == After::Failed)
     return;
+  if (after == After::Step && text == "\x1e")
+    return listener_.on_kept();
   if (text.consume_front("ninja explain: "))
     return listener_.on_reason(text);
   // "no work to do" and "build stopped" tell what the exit status tells.

@@ -20,6 +20,7 @@ public:
     std::function<void(llvm::StringRef count, llvm::StringRef what)>
         on_step;                                          ///< "3/12", "compile main.cpp"
     std::function<void(llvm::StringRef text)> on_reason;  ///< why a file is made, with -d explain
+    std::function<void()> on_kept;                        ///< the last step made nothing anew
     std::function<void(llvm::StringRef line)> on_output;  ///< of a command
     std::function<void(llvm::StringRef reason)> on_error; ///< Ninja itself could not go on
   };

@@ -4,6 +4,7 @@
 #include "driver/project/pattern.hpp"
 #include "driver/project/project.hpp"
 #include "driver/target/target.hpp"
+#include "driver/toolchain/launcher.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -19,7 +20,7 @@ std::string first_comment(llvm::StringRef text) {
 /// The template's manifest with another application's name in it, all else as it was written.
 std::optional<std::string> renamed(const std::string& path, const std::string& text,
                                    llvm::StringRef name, Diagnostics& diagnostics) {
-  auto manifest = read_manifest(path, text, target_names(), diagnostics);
+  auto manifest = read_manifest(path, text, {target_names(), launcher_names()}, diagnostics);
   if (!manifest)
     return std::nullopt;
   llvm::StringRef rest(text);

@@ -35,7 +35,14 @@ bool require_tools(const Tools& tools, Diagnostics& diagnostics) {
     diagnostics.report(kind::kMissingTool, tool.name.str());
     diagnostics.note(fmt::format("install it with: sudo apt-get install {}", tool.package.str()));
   }
-  return complete;
+  // Its package has its name, and what was found is a path.
+  if (tools.launcher.empty() || llvm::StringRef(tools.launcher).starts_with("/"))
+    return complete;
+  diagnostics.report(kind::kMissingTool, tools.launcher);
+  diagnostics.note(fmt::format("install it with: sudo apt-get install {0}, or build with "
+                               "--launcher=none",
+                               tools.launcher));
+  return false;
 }
 
 } // namespace mir::driver

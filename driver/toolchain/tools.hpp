@@ -15,6 +15,7 @@ struct Tools {
   std::string linker;   ///< ld.lld-19
   std::string copier;   ///< llvm-objcopy-19
   std::string ninja;
+  std::string launcher; ///< ccache and the like; empty for none
 };
 
 /// Looks on PATH. What is missing stays a name: a plan can be printed without it.

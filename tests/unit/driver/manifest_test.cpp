@@ -12,7 +12,7 @@ std::optional<Manifest> read(const std::string& text) {
   std::string said;
   llvm::raw_string_ostream stream(said);
   Diagnostics diagnostics(stream, false);
-  auto manifest = read_manifest("mir.toml", text, {"unix-socket", "xen"}, diagnostics);
+  auto manifest = read_manifest("mir.toml", text, {{"unix-socket", "xen"}, {"ccache", "none"}}, diagnostics);
   EXPECT_EQ(manifest.has_value(), said.empty()) << said;
   return manifest;
 }
@@ -52,7 +52,7 @@ TEST(Manifest, CountsNoByteOrderMark) {
   std::string said;
   llvm::raw_string_ostream stream(said);
   Diagnostics diagnostics(stream, false);
-  EXPECT_FALSE(read_manifest("mir.toml", "\xef\xbb\xbf[ap]\n", {"xen"}, diagnostics));
+  EXPECT_FALSE(read_manifest("mir.toml", "\xef\xbb\xbf[ap]\n", {{"xen"}, {}}, diagnostics));
   EXPECT_EQ(said.find("mir.toml:1:2: error: unknown table 'ap' [unknown-table]\n[ap]\n"), 0U)
       << said;
 }

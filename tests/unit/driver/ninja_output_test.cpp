@@ -20,6 +20,7 @@ Heard hear(std::initializer_list<llvm::StringRef> lines) {
             heard.steps.push_back(count.str() + ":" + what.str());
           },
       .on_reason = [&](llvm::StringRef text) { heard.reasons.push_back(text.str()); },
+      .on_kept = [&] { heard.steps.emplace_back("kept"); },
       .on_output = [&](llvm::StringRef line) { heard.output.push_back(line.str()); },
       .on_error = [&](llvm::StringRef reason) { heard.errors.push_back(reason.str()); },
   });
@@ -44,6 +45,14 @@ TEST(NinjaOutput, TellsReasonsFromOutput) {
   auto heard = hear({"ninja explain: output a.o doesn't exist", "a.cpp:1:1: warning: odd"});
   EXPECT_EQ(heard.reasons, (Strings{"output a.o doesn't exist"}));
   EXPECT_EQ(heard.output, (Strings{"a.cpp:1:1: warning: odd"}));
+}
+
+TEST(NinjaOutput, TellsWhatWasKept) {
+  auto heard = hear({"\x1f"
+                     "1/2 compile a.cpp",
+                     "\x1e", "\x1e"});
+  EXPECT_EQ(heard.steps, (Strings{"1/2:compile a.cpp", "kept"}));
+  EXPECT_EQ(heard.output, (Strings{"\x1e"}));
 }
 
 TEST(NinjaOutput, DropsTheCommandThatFailed) {

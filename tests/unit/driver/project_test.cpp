@@ -21,7 +21,7 @@ protected:
             .out = stream,
             .error = stream};
     Diagnostics diagnostics(stream, false);
-    auto project = open_project(env, name, {"unix-socket"}, diagnostics);
+    auto project = open_project(env, name, {{"unix-socket"}, {}}, diagnostics);
     exit_code = diagnostics.exit_code();
     return project;
   }
