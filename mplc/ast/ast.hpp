@@ -100,8 +100,11 @@ struct ArrayStmt {
   enum class Extent { Count, Rest, Until };
   Name name{};
   Extent extent = Extent::Count;
-  std::optional<Expr> bound{}; ///< the count, or the condition of `until`
+  std::optional<Expr> bound{}; ///< the count
+  std::optional<Expr> until{}; ///< of Until; of Rest: what also ends it
   Block body;
+  Range close{};                   ///< empty: before its '}'
+  std::optional<Expr> condition{}; ///< when (...)
 };
 
 struct Clause {
@@ -118,9 +121,10 @@ struct ClassifyStmt {
   std::vector<Clause> clauses;
 };
 
-/// `in byte[size] {...}`
+/// `in byte[size] align(bits) {...}`
 struct RegionStmt {
   Expr size;
+  std::optional<Expr> align{};
   Block body;
 };
 

@@ -79,10 +79,12 @@ public:
   }
   void print(const ArrayStmt& array) {
     using enum ArrayStmt::Extent;
-    const char* extent = array.extent == Rest    ? " to the end"
-                         : array.extent == Until ? " until "
-                                                 : " count ";
-    line("array " + array.name.text + extent + (array.bound ? ast::print(*array.bound) : ""));
+    std::string extent = array.extent == Rest ? " to the end" : "";
+    if (array.bound)
+      extent += " count " + ast::print(*array.bound);
+    if (array.until)
+      extent += " until " + ast::print(*array.until);
+    line("array " + array.name.text + extent + when(array.condition));
     block(array.body);
   }
   void print(const ClassifyStmt& classify) {
@@ -97,7 +99,8 @@ public:
     --depth_;
   }
   void print(const RegionStmt& region) {
-    line("region " + ast::print(region.size));
+    line("region " + ast::print(region.size) +
+         (region.align ? " align " + ast::print(*region.align) : ""));
     block(region.body);
   }
   void print(const CheckStmt& check) {

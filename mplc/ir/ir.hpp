@@ -22,6 +22,7 @@ using FieldId = std::uint32_t;     // Packet::fields
 using ClassifyId = std::uint32_t;  // Packet::classifies
 using AnchorId = std::uint32_t;    // Packet::anchors
 using ParameterId = std::uint32_t; // Packet::parameters
+using RegionId = std::uint32_t;    // Packet::regions
 
 /// Where a thing was written, for `#line` and for messages; line 0 means "nowhere".
 struct Location {
@@ -41,14 +42,16 @@ struct Position {
 /// A place that other places are counted from.
 struct Anchor {
   enum class Kind {
-    Start,        ///< byte 0 of the packet; always anchor 0
-    End,          ///< the end of the bytes given (the packet's extent); always anchor 1
-    AfterField,   ///< the end of `field`, whose size is known only at run time
-    AfterClassify ///< the end of `classify`, whose clauses differ in size (rounded down to a byte)
+    Start,         ///< byte 0 of the packet; always anchor 0
+    End,           ///< the end of the bytes given (the packet's extent); always anchor 1
+    AfterField,    ///< the end of `field`, whose size is known only at run time
+    AfterClassify, ///< the end of `classify`, whose clauses differ in size (rounded down to a byte)
+    RegionEnd      ///< the end of `region`
   };
   Kind kind = Kind::Start;
   FieldId field = 0;
   ClassifyId classify = 0;
+  RegionId region = 0;
   std::string name;    ///< C++ name, unique among the packet's anchors: "options_end"
   bool stored = false; ///< an accessor needs it after parse(), so the view keeps it (never set for
                        ///< Start and End)
@@ -149,7 +152,7 @@ struct Wire {
                      ///< of the text
   std::uint32_t prefix_bytes = 0;
   PacketId packet = 0;
-  std::vector<Expr> arguments{};
+  std::vector<Expr> arguments{}; ///< Packet, Array
 };
 
 /// Where a field's value comes from when a packet is built.
@@ -204,6 +207,10 @@ struct Field {
   std::optional<Expr> constant{};      ///< const(c)
   std::optional<Expr> default_value{}; ///< default(c), or the `=>` tag
   std::optional<Expr> minimum{}, maximum{};
+  AnchorId limit = 1;          ///< where the innermost region it lies in ends
+  bool counted = false;        ///< Array: an expression uses the number of its elements
+  bool until_required = false; ///< Array: it ends with an element for which Packet::last holds
+  std::string element_name{};  ///< Array: what the class of its elements is called inside this one
   std::uint32_t align_bytes = 1; ///< Bytes: zero-padded to a multiple of this when built
   bool fixed_size = false;       ///< `end` is on the same anchor as `position`: no size at run time
   bool payload =
@@ -246,7 +253,7 @@ struct Clause {
   bool otherwise = false;          ///< the default clause: matches everything
   std::optional<Expr> condition{}; ///< Bool, in place of `patterns`: where strings, an expression
                                    ///< or several values are classified
-  std::optional<Expr> guard{}; ///< `when`: Bool
+  std::optional<Expr> guard{};     ///< `when`: Bool
   TagSource tag = TagSource::Pattern;
   Body body{};
   Position end{}; ///< where its last field ends
@@ -264,6 +271,20 @@ struct Classify {
   std::vector<Clause> clauses{};
   std::optional<AnchorId>
       join{}; ///< set if the clauses differ in size: becomes the end of the clause that matched
+  Location where{};
+};
+
+/// `in byte[size] {...}`: a part of the packet that ends where its size says. Its fields are those
+/// of the packet, in its body; the steps Enter and Leave stand around theirs.
+struct Region {
+  Position begin{};
+  Position content_end{};        ///< where the last thing in it ends
+  AnchorId end = 1;              ///< its own anchor, or that of `outer` where it takes all of it
+  AnchorId outer = 1;            ///< where the region around it ends
+  FieldId field = 0;             ///< the first field in it: where an error of its size is reported
+  std::uint32_t align_bytes = 1; ///< zero-padded to a multiple of this when built; then what
+                                 ///< follows the last field is padding, and not looked at
+  std::optional<std::uint64_t> fixed_bytes{}; ///< of constant size
   Location where{};
 };
 
@@ -292,6 +313,7 @@ enum class Reason {
   Overflow,      ///< arithmetic beyond 64 bits
   Malformed,     ///< a string, DNS name or mpint that breaks its own format
   TrailingBytes, ///< a region that is not used up
+  EmptyElement,  ///< an element of an array that takes no bytes
   // Only when building:
   OutOfRange,  ///< a value that its field cannot hold
   SizeMismatch ///< bytes given whose number is not what parsing would compute
@@ -346,11 +368,37 @@ struct Nested {
   AnchorId limit = 1;
 };
 
-/// `field` is an array of nested packets.
+/// `field` is an array: its elements, one after the other, from its position; defines the anchor of
+/// `field.end`, unless it takes all that is left.
 struct Repeat {
+  enum class Extent {
+    Count,    ///< `count` elements
+    Rest,     ///< to `limit`
+    Until,    ///< to the first for which Packet::last of the element holds
+    RestUntil ///< to that element, or to `limit`
+  };
   FieldId field = 0;
-  std::optional<Expr> count{}; ///< absent: to the end of the region
+  Extent extent = Extent::Rest;
+  std::optional<Expr> count{}; ///< I64
+  bool check_negative = true;  ///< NegativeSize if the count is below 0
+  bool may_be_empty = false;   ///< an element can turn out to take no bytes: EmptyElement
   AnchorId limit = 1;
+};
+
+/// `region` takes `size` bytes; defines the anchor of its end.
+struct Enter {
+  RegionId region = 0;
+  Expr size;                  ///< I64
+  bool check_negative = true; ///< false: shown not to be below 0
+  std::uint32_t multiple = 1; ///< NotMultiple unless a multiple of this
+  bool check_end = true;      ///< PastEnd unless it ends at or before Region::outer
+};
+
+/// The end of a region. Parsing: TrailingBytes unless its content ends there (`check`). Measuring:
+/// defines the anchor of its end. Writing: its padding, before its content.
+struct Leave {
+  RegionId region = 0;
+  bool check = false;
 };
 
 /// Parsing: the clauses in order; the first that matches wins, and none is NoClause. A clause ends
@@ -404,8 +452,8 @@ struct StoreField {
 };
 
 struct Step {
-  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Branch, Within, Validate, Measure,
-               Compute, Store, StoreField>
+  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Enter, Leave, Branch, Within,
+               Validate, Measure, Compute, Store, StoreField>
       op;
   Location where{};
 };
@@ -432,6 +480,8 @@ struct Packet {
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};
   std::vector<Anchor> anchors{};
+  std::vector<Region> regions{};
+  std::optional<Expr> last{}; ///< the element of an array: Bool, true if it ends the array
   Body body{};
   Position end{}; ///< where the last field ends: the packet's size
   Block parse{};

@@ -86,7 +86,7 @@ private:
       out["text"] = true;
     if (field.wire.endian == Endian::Little)
       out["endian"] = "little";
-    if (field.wire.kind == Wire::Kind::Packet)
+    if (field.wire.kind == Wire::Kind::Packet || field.wire.kind == Wire::Kind::Array)
       out["packet"] = module_.packets[field.wire.packet].name;
     if (field.align_bytes > 1)
       out["align"] = field.align_bytes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace mir::mplc::ir {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::array<std::string_view, 97> kCppWords{
     "std", "mpl", "errno", "assert", "stdin"};
 
 // Functions of every generated view that take no argument, as accessors do; and its data.
-constexpr std::array<std::string_view, 3> kMembers{"bytes", "fields", "at_"};
+constexpr std::array<std::string_view, 4> kMembers{"bytes", "fields", "ends_array", "at_"};
 
 constexpr std::array<std::string_view, 12> kMacros{
     "NULL",   "EOF",     "NAN",     "INFINITY",     "SEEK_SET",     "SEEK_CUR",
@@ -53,6 +54,19 @@ std::string type_name(std::string_view name) {
   }
   if (out.empty() || is_digit(out.front()))
     out.insert(out.begin(), '_');
+  return out;
+}
+
+std::string singular(std::string_view name) {
+  const auto ends = [name](std::initializer_list<std::string_view> ends) {
+    return std::ranges::any_of(ends, [name](std::string_view end) { return name.ends_with(end); });
+  };
+  std::string out(name);
+  if (!ends({"s"}) || ends({"ss", "us", "is"}) || name.size() < 2)
+    return out + "_element";
+  if (ends({"ies"}))
+    return out.replace(out.size() - 3, 3, "y");
+  out.resize(out.size() - (ends({"sses", "xes", "ches", "shes"}) ? 2 : 1));
   return out;
 }
 

@@ -11,6 +11,8 @@ namespace mir::mplc::ir {
 [[nodiscard]] std::string type_name(std::string_view name);
 /// "EchoRequest" to "echo_request".
 [[nodiscard]] std::string snake_name(std::string_view name);
+/// What one of "options" is called: "option"; "entries": "entry"; "data": "data_element".
+[[nodiscard]] std::string singular(std::string_view name);
 /// The name as an accessor: as written, but with a trailing '_' where C++ or the generated class
 /// uses it.
 [[nodiscard]] std::string accessor_name(std::string_view name);

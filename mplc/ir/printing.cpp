@@ -13,10 +13,10 @@ std::string_view pick(const std::array<std::string_view, N>& names, Enum value) 
 } // namespace
 
 std::string_view name(Reason reason) {
-  constexpr std::array<std::string_view, 16> kNames{
+  constexpr std::array<std::string_view, 17> kNames{
       "Truncated", "BadConstant",   "BelowMinimum", "AboveMaximum", "BadValue",    "NegativeSize",
       "PastEnd",   "NotMultiple",   "NoClause",     "UnknownTag",   "CheckFailed", "Overflow",
-      "Malformed", "TrailingBytes", "OutOfRange",   "SizeMismatch"};
+      "Malformed", "TrailingBytes", "EmptyElement", "OutOfRange",   "SizeMismatch"};
   static_assert(static_cast<std::size_t>(Reason::SizeMismatch) + 1 == kNames.size());
   return pick(kNames, reason);
 }

@@ -48,6 +48,8 @@ private:
          parameters.empty() ? "" : " parameters", parameters, packet.names ? " names" : "",
          packet.compresses ? " compresses" : "", packet.message ? " message" : "");
     ++depth_;
+    if (packet.last)
+      line("last {}", print(packet, *packet.last));
     for (std::size_t i = 2; i < packet.anchors.size(); ++i)
       line("anchor {}{}", packet.anchors[i].name, packet.anchors[i].stored ? " stored" : "");
     body(packet.body, module);
@@ -101,7 +103,7 @@ private:
       text += " little";
     if (field.wire.fixed_bytes)
       text += fmt::format(":{}", *field.wire.fixed_bytes);
-    if (field.wire.kind == Wire::Kind::Packet)
+    if (field.wire.kind == Wire::Kind::Packet || field.wire.kind == Wire::Kind::Array)
       text += " " + module.packets[field.wire.packet].cpp_name;
     return text;
   }
@@ -164,8 +166,25 @@ private:
     line("nested {}{}", field_name(nested.field), limit(nested.limit));
   }
   void print_step(const Repeat& repeat) {
-    line("repeat {} {}{}", field_name(repeat.field),
-         repeat.count ? print(*packet_, *repeat.count) : "to the end", limit(repeat.limit));
+    using enum Repeat::Extent;
+    const bool rest = repeat.extent == Rest || repeat.extent == RestUntil;
+    line("repeat {}{}{}{}{}{}{}", field_name(repeat.field),
+         repeat.count ? " " + print(*packet_, *repeat.count) : "",
+         repeat.count && repeat.check_negative ? " check negative" : "", rest ? " to the end" : "",
+         repeat.extent == Until || repeat.extent == RestUntil ? " until last" : "",
+         repeat.may_be_empty ? " check empty" : "", limit(repeat.limit));
+  }
+  void print_step(const Enter& enter) {
+    const Region& region = packet_->regions[enter.region];
+    line("enter {} = {}{}{}{}{}", packet_->anchors[region.end].name, print(*packet_, enter.size),
+         enter.check_negative ? " check negative" : "", enter.check_end ? " check end" : "",
+         enter.multiple > 1 ? fmt::format(" check multiple {}", enter.multiple) : "",
+         limit(region.outer));
+  }
+  void print_step(const Leave& leave) {
+    const Region& region = packet_->regions[leave.region];
+    line("leave {}{}{}", packet_->anchors[region.end].name, leave.check ? " check trailing" : "",
+         region.align_bytes > 1 ? fmt::format(" align {}", region.align_bytes) : "");
   }
   void print_step(const Branch& branch) {
     const Classify& classify = packet_->classifies[branch.classify];

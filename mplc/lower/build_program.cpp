@@ -13,7 +13,7 @@ public:
       : lowering_(lowering), source_(lowering.source), packet_(lowering.packet) {}
 
   void run() {
-    measure(packet_.body, packet_.build.measure);
+    measure(source_.body, packet_.build.measure);
     for (FieldId id = 0; id < packet_.fields.size(); ++id)
       given(id);
     for (const sema::FieldId id : source_.compute_order)
@@ -22,9 +22,11 @@ public:
       matches(id);
     for (FieldId id = 0; id < packet_.fields.size(); ++id)
       sizes(id);
+    for (RegionId id = 0; id < packet_.regions.size(); ++id)
+      region_size(id);
     for (const sema::UserCheck& check : source_.checks)
       user_check(check);
-    write(packet_.body, packet_.build.write);
+    write(source_.body, packet_.build.write);
     mark_settable();
   }
 
@@ -51,9 +53,16 @@ private:
         {Check{.condition = std::move(condition), .reason = reason, .field = field}, where});
   }
 
-  void measure(const Body& body, Block& block) {
-    for (const Item& item : body) {
-      if (item.kind == Item::Kind::Field) {
+  void measure(const std::vector<sema::Item>& body, Block& block) {
+    for (const sema::Item& item : body) {
+      if (item.kind == sema::Item::Kind::Check)
+        continue;
+      if (item.kind == sema::Item::Kind::Region) {
+        measure(source_.regions[item.index].body, block);
+        block.push_back({Leave{.region = item.index}, packet_.regions[item.index].where});
+        continue;
+      }
+      if (item.kind == sema::Item::Kind::Field) {
         const Field& field = packet_.fields[item.index];
         const bool open = !field.fixed_size || field.wire.kind == Wire::Kind::Packet;
         if (open)
@@ -63,7 +72,7 @@ private:
       Branch branch = empty_branch(item.index);
       const Classify& classify = packet_.classifies[item.index];
       for (std::size_t i = 0; i < classify.clauses.size(); ++i)
-        measure(classify.clauses[i].body, branch.blocks[i]);
+        measure(source_.classifies[item.index].clauses[i].body, branch.blocks[i]);
       const bool empty = std::ranges::all_of(branch.blocks, &Block::empty);
       if (!empty || classify.join)
         block.push_back({std::move(branch), classify.where});
@@ -165,7 +174,7 @@ private:
   void compute(FieldId id, Block& block) {
     const sema::Field& source = source_.fields[id];
     const Location where = lowering_.where(source.value->range);
-    Expr value = lower_expression(lowering_, *source.value, packet_.fields[id].end);
+    Expr value = expression_after(lowering_, *source.value, id);
     if (value.type != Expr::Type::Bool) {
       if (source.kind != sema::FieldKind::Unsigned || source.bits < 64)
         value = to_i64(std::move(value));
@@ -235,40 +244,80 @@ private:
   /// Bytes given must be as many as parsing will compute.
   void sizes(FieldId id) {
     const Field& field = packet_.fields[id];
-    if (field.wire.kind != Wire::Kind::Bytes || field.fixed_size || field.end.anchor == 1)
+    if (source_.fields[id].repetition.count)
+      return count(id);
+    if (field.wire.kind != Wire::Kind::Bytes || field.fixed_size || field.end.anchor == field.limit)
       return;
     const Location where = lowering_.where(source_.fields[id].size->range);
     Expr length{.op = Expr::Op::Length, .index = id, .where = where};
     length.high = INT64_MAX;
     require(inside(packet_.build.compute, field.clause),
             compare(Expr::Op::Eq, std::move(length),
-                    lower_expression(lowering_, *source_.fields[id].size, field.position)),
+                    expression_at(lowering_, *source_.fields[id].size, id)),
             Reason::SizeMismatch, id, where);
+  }
+
+  /// As many elements must be given as parsing will count.
+  void count(FieldId id) {
+    const sema::Expr& wanted = *source_.fields[id].repetition.count;
+    const Location where = lowering_.where(wanted.range);
+    require(
+        inside(packet_.build.compute, packet_.fields[id].clause),
+        compare(Expr::Op::Eq, count_of(lowering_, id, where), expression_at(lowering_, wanted, id)),
+        Reason::SizeMismatch, id, where);
+  }
+
+  /// What a region holds must be as long as parsing will compute.
+  void region_size(RegionId id) {
+    const Region& region = packet_.regions[id];
+    if (region.end == region.outer)
+      return;
+    const auto& at = source_.regions[id].clause;
+    std::optional<ClauseRef> clause;
+    if (at)
+      clause = ClauseRef{at->classify, at->clause};
+    require(
+        inside(packet_.build.compute, clause),
+        compare(Expr::Op::Eq,
+                distance(lowering_, region.begin, {.anchor = region.end}, region.where),
+                lower_expression(lowering_, source_.regions[id].size, region.begin, region.outer)),
+        Reason::SizeMismatch, region.field, region.where);
   }
 
   void user_check(const sema::UserCheck& check) {
     const Position here = packet_.fields.empty() ? Position{} : packet_.fields[check.after].end;
+    const AnchorId limit = packet_.fields.empty() ? 1 : packet_.fields[check.after].limit;
     const Location where = lowering_.where(check.condition.range);
     std::optional<ClauseRef> clause;
     if (check.clause)
       clause = ClauseRef{check.clause->classify, check.clause->clause};
     inside(packet_.build.compute, clause)
-        .push_back({Check{.condition = lower_expression(lowering_, check.condition, here),
+        .push_back({Check{.condition = lower_expression(lowering_, check.condition, here, limit),
                           .reason = Reason::CheckFailed,
                           .field = check.after,
                           .message = check.message},
                     where});
   }
 
-  void write(const Body& body, Block& block) {
+  void write(const std::vector<sema::Item>& body, Block& block) {
     Store unit;
-    for (const Item& item : body) {
-      if (item.kind == Item::Kind::Classify) {
+    for (const sema::Item& item : body) {
+      if (item.kind == sema::Item::Kind::Check)
+        continue;
+      if (item.kind == sema::Item::Kind::Region) {
+        end_unit(unit, block);
+        // Its last bytes become zero before the content is written over them.
+        if (packet_.regions[item.index].align_bytes > 1)
+          block.push_back({Leave{.region = item.index}, packet_.regions[item.index].where});
+        write(source_.regions[item.index].body, block);
+        continue;
+      }
+      if (item.kind == sema::Item::Kind::Classify) {
         end_unit(unit, block);
         Branch branch = empty_branch(item.index);
         const Classify& classify = packet_.classifies[item.index];
         for (std::size_t i = 0; i < classify.clauses.size(); ++i)
-          write(classify.clauses[i].body, branch.blocks[i]);
+          write(source_.classifies[item.index].clauses[i].body, branch.blocks[i]);
         if (!std::ranges::all_of(branch.blocks, &Block::empty))
           block.push_back({std::move(branch), classify.where});
         continue;
@@ -315,7 +364,7 @@ private:
         self(self, operand);
     };
     for (const sema::Field& field : source_.fields) {
-      for (const auto& expr : {&field.size, &field.value})
+      for (const auto& expr : {&field.size, &field.value, &field.repetition.count})
         if (*expr)
           visit(visit, **expr);
       for (const sema::Expr& argument : field.arguments)
@@ -327,6 +376,10 @@ private:
           visit(visit, *clause.guard);
     for (const sema::UserCheck& check : source_.checks)
       visit(visit, check.condition);
+    for (const sema::Region& region : source_.regions)
+      visit(visit, region.size);
+    if (source_.last)
+      visit(visit, *source_.last);
     for (FieldId id = 0; id < packet_.fields.size(); ++id) {
       Field& field = packet_.fields[id];
       const bool given = field.role == Role::Required || field.role == Role::Defaulted;

@@ -32,6 +32,10 @@ Wire wire_of(const sema::Field& source) {
     wire.kind = Wire::Kind::Packet;
     wire.packet = source.packet;
     break;
+  case sema::FieldKind::Array:
+    wire.kind = Wire::Kind::Array;
+    wire.packet = source.packet;
+    break;
   }
   return wire;
 }
@@ -61,6 +65,7 @@ public:
 
   void run() {
     packet_.name = source_.name;
+    packet_.exported = !source_.element;
     packet_.doc = source_.doc;
     packet_.where = lowering_.where(source_.range);
     open_class(types_, packet_.cpp_name);
@@ -146,14 +151,25 @@ private:
     return clause;
   }
 
-  static Body body(const std::vector<sema::Item>& source) {
-    Body body;
-    for (const sema::Item& item : source)
-      if (item.kind != sema::Item::Kind::Check)
-        body.push_back(
-            {item.kind == sema::Item::Kind::Field ? Item::Kind::Field : Item::Kind::Classify,
-             item.index});
-    return body;
+  Body body(const std::vector<sema::Item>& source) const {
+    Body result;
+    for (const sema::Item& item : source) {
+      switch (item.kind) {
+      case sema::Item::Kind::Field:
+        result.push_back({Item::Kind::Field, item.index});
+        break;
+      case sema::Item::Kind::Classify:
+        result.push_back({Item::Kind::Classify, item.index});
+        break;
+      case sema::Item::Kind::Region:
+        for (const Item& inner : body(source_.regions[item.index].body))
+          result.push_back(inner);
+        break;
+      case sema::Item::Kind::Check:
+        break;
+      }
+    }
+    return result;
   }
 
   /// The part of a name that other words are put before and behind.
@@ -196,6 +212,9 @@ private:
                   .align_bytes = source.align_bytes,
                   .where = lowering_.where(source.range)};
       attributes(source, field);
+      field.until_required = source.repetition.extent == sema::Repetition::Extent::Until;
+      if (field.wire.kind == Wire::Kind::Array)
+        field.element_name = class_scope(source.clause).claim(type_name(singular(source.name)));
       packet_.fields.push_back(std::move(field));
     }
   }

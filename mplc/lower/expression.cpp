@@ -166,6 +166,8 @@ std::uint32_t earliest(const Packet& packet, Position place) {
   std::uint32_t first = 0;
   if (anchor.kind == Anchor::Kind::AfterField)
     first = earliest(packet, packet.fields[anchor.field].position);
+  if (anchor.kind == Anchor::Kind::RegionEnd)
+    first = earliest(packet, packet.regions[anchor.region].begin);
   if (anchor.kind == Anchor::Kind::AfterClassify) {
     first = UINT32_MAX;
     for (const Clause& clause : packet.classifies[anchor.classify].clauses)
@@ -185,7 +187,8 @@ Expr position(const Packet& packet, Position place, Location where) {
 
 class ExpressionLowering {
 public:
-  ExpressionLowering(const Lowering& lowering, Position here) : lowering_(lowering), here_(here) {}
+  ExpressionLowering(const Lowering& lowering, Position here, AnchorId limit)
+      : lowering_(lowering), here_(here), limit_(limit) {}
 
   Expr run(const sema::Expr& expr) {
     const Location where = lowering_.where(expr.range);
@@ -205,14 +208,12 @@ public:
     case sema::Op::OffsetOf:
       return offset_of(expr, where);
     case sema::Op::CountOf:
-      break; // refused by sema until arrays are built
+      return count_of(lowering_, expr.index, where);
     case sema::Op::Remaining:
       return remaining(where);
     default:
       return operation(expr, where);
     }
-    assert(false && "an expression that sema should have refused");
-    return {};
   }
 
 private:
@@ -230,8 +231,9 @@ private:
              .type = lowering_.packet.parameters[expr.index].type,
              .index = expr.index,
              .where = where};
-    out.low = std::numeric_limits<std::int64_t>::min();
-    out.high = std::numeric_limits<std::int64_t>::max();
+    const auto& bounds = lowering_.source.parameters[expr.index].bounds;
+    out.low = static_cast<std::int64_t>(bounds ? bounds->first : kLowest);
+    out.high = static_cast<std::int64_t>(bounds ? bounds->second : kHighest);
     return out;
   }
 
@@ -263,7 +265,7 @@ private:
 
   Expr remaining(Location where) const {
     Expr out{.op = Expr::Op::Sub, .where = where};
-    out.args.push_back(position(lowering_.packet, {.anchor = 1}, where));
+    out.args.push_back(position(lowering_.packet, {.anchor = limit_}, where));
     out.args.push_back(position(lowering_.packet, {here_.anchor, here_.bytes, 0}, where));
     out.high = kLongest; // what was read lies before the end: never negative
     return out;
@@ -303,12 +305,39 @@ private:
 
   const Lowering& lowering_;
   Position here_;
+  AnchorId limit_;
 };
 
 } // namespace
 
-Expr lower_expression(const Lowering& lowering, const sema::Expr& expr, Position here) {
-  return ExpressionLowering(lowering, here).run(expr);
+Expr lower_expression(const Lowering& lowering, const sema::Expr& expr, Position here,
+                      AnchorId limit) {
+  return ExpressionLowering(lowering, here, limit).run(expr);
+}
+
+Expr expression_at(const Lowering& lowering, const sema::Expr& expr, FieldId field) {
+  const Field& at = lowering.packet.fields[field];
+  return lower_expression(lowering, expr, at.position, at.limit);
+}
+
+Expr expression_after(const Lowering& lowering, const sema::Expr& expr, FieldId field) {
+  const Field& at = lowering.packet.fields[field];
+  return lower_expression(lowering, expr, at.end, at.limit);
+}
+
+Expr count_of(const Lowering& lowering, FieldId array, Location where) {
+  lowering.packet.fields[array].counted = true;
+  Expr out{.op = Expr::Op::Count, .index = array, .where = where};
+  out.high = kLongest; // each takes a byte or more
+  return out;
+}
+
+Expr distance(const Lowering& lowering, Position from, Position to, Location where) {
+  Expr out{.op = Expr::Op::Sub, .where = where};
+  out.args.push_back(position(lowering.packet, to, where));
+  out.args.push_back(position(lowering.packet, from, where));
+  out.high = kLongest;
+  return out;
 }
 
 Expr to_i64(Expr expr) {

@@ -19,19 +19,29 @@ public:
     packet_.anchors.push_back({.kind = Anchor::Kind::Start, .name = anchors_.claim("start")});
     packet_.anchors.push_back({.kind = Anchor::Kind::End, .name = anchors_.claim("end")});
     Position at;
-    body(packet_.body, at);
+    packet_.regions.resize(source_.regions.size());
+    body(source_.body, at);
     finish(at);
     mark_stored();
     mark_payload(packet_.body, true);
   }
 
 private:
-  void body(const Body& items, Position& at) {
-    for (const Item& item : items) {
-      if (item.kind == Item::Kind::Field)
+  void body(const std::vector<sema::Item>& items, Position& at) {
+    for (const sema::Item& item : items) {
+      switch (item.kind) {
+      case sema::Item::Kind::Field:
         field(item.index, at);
-      else
+        break;
+      case sema::Item::Kind::Classify:
         classify(item.index, at);
+        break;
+      case sema::Item::Kind::Region:
+        region(item.index, at);
+        break;
+      case sema::Item::Kind::Check:
+        break;
+      }
     }
   }
 
@@ -46,7 +56,8 @@ private:
       at = {at.anchor, at.bytes + 1, 0}; // go on as if it had been filled up: one message is enough
     }
     field.position = at;
-    if (at.anchor == 1 && source.kind != sema::FieldKind::Label && !reported_rest_) {
+    field.limit = limit_;
+    if (at.anchor == limit_ && source.kind != sema::FieldKind::Label && !reported_rest_) {
       reported_rest_ = true;
       lowering_.diagnostics
           .report(Diag::AfterRest, source.range, {source.name, source_.fields[rest_].name})
@@ -58,6 +69,9 @@ private:
       break;
     case Wire::Kind::Packet:
       nested(id, at);
+      break;
+    case Wire::Kind::Array:
+      array(id, at);
       break;
     case Wire::Kind::Label:
       field.fixed_size = true;
@@ -104,22 +118,25 @@ private:
     const sema::Expr& size = *source_.fields[id].size;
     if (size.op == sema::Op::Remaining) {
       rest_ = id;
-      at = {.anchor = 1};
+      at = {.anchor = limit_};
       return;
     }
     if (size.op != sema::Op::Constant) {
       at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
       return;
     }
-    const bool fits = size.value >= 0 && size.value <= kLargestConstantSize &&
-                      size.value % field.align_bytes == 0;
-    if (!fits)
-      lowering_.diagnostics
-          .report(Diag::BadConstantSize, size.range, {field.name, to_string(size.value)})
-          .done();
-    field.wire.fixed_bytes = fits ? static_cast<std::uint64_t>(size.value) : 0;
+    field.wire.fixed_bytes = constant_size(size, field.name, field.align_bytes);
     field.fixed_size = true;
     at.bytes += static_cast<std::uint32_t>(*field.wire.fixed_bytes);
+  }
+
+  std::uint64_t constant_size(const sema::Expr& size, const std::string& name,
+                              std::uint32_t align_bytes) {
+    if (size.value >= 0 && size.value <= kLargestConstantSize && size.value % align_bytes == 0)
+      return static_cast<std::uint64_t>(size.value);
+    lowering_.diagnostics.report(Diag::BadConstantSize, size.range, {name, to_string(size.value)})
+        .done();
+    return 0;
   }
 
   static std::string to_string(sema::Int value) {
@@ -136,13 +153,73 @@ private:
       at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
   }
 
+  void array(FieldId id, Position& at) {
+    Field& field = packet_.fields[id];
+    const Position end = lowering_.module.packets[field.wire.packet].end;
+    if (end == Position{})
+      lowering_.diagnostics.report(Diag::EmptyElement, source_.fields[id].range, {field.name})
+          .done();
+    if (source_.fields[id].repetition.extent == sema::Repetition::Extent::Rest) {
+      rest_ = id;
+      at = {.anchor = limit_};
+      return;
+    }
+    at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
+    // An element is read with all that follows it in the region.
+    if (limit_ > 1)
+      packet_.anchors[limit_].stored = true;
+  }
+
+  void region(RegionId id, Position& at) {
+    const sema::Region& source = source_.regions[id];
+    byte_aligned(at, source);
+    Region region{
+        .begin = at,
+        .end = limit_,
+        .outer = limit_,
+        .field = std::min<FieldId>(source.first, static_cast<FieldId>(packet_.fields.size() - 1)),
+        .align_bytes = source.align_bytes,
+        .where = lowering_.where(source.range)};
+    const bool rest = source.size.op == sema::Op::Remaining;
+    if (!rest)
+      region.end = anchor(Anchor::Kind::RegionEnd, id, region_name(region.field));
+    if (source.size.op == sema::Op::Constant)
+      region.fixed_bytes = constant_size(source.size, "in byte[..]", region.align_bytes);
+    packet_.regions[id] = region;
+    limit_ = region.end;
+    body(source.body, at);
+    byte_aligned(at, source);
+    limit_ = region.outer;
+    packet_.regions[id].content_end = at;
+    if (region.fixed_bytes)
+      at = {region.begin.anchor,
+            region.begin.bytes + static_cast<std::uint32_t>(*region.fixed_bytes)};
+    else
+      at = {.anchor = region.end};
+  }
+
+  std::string region_name(FieldId first) const {
+    return packet_.fields.empty() ? "region_end" : packet_.fields[first].cpp_name + "_region_end";
+  }
+
+  void byte_aligned(Position& at, const sema::Region& region) {
+    if (at.bits == 0)
+      return;
+    lowering_.diagnostics
+        .report(Diag::UnalignedRegion, region.range,
+                {std::to_string(at.bits), std::to_string(8 - at.bits)})
+        .done();
+    at = {at.anchor, at.bytes + 1, 0};
+  }
+
   void classify(ClassifyId id, Position& at) {
     const Position start = at;
     const std::uint32_t unit_bits = unit_bits_;
-    for (Clause& clause : packet_.classifies[id].clauses) {
-      clause.end = start;
+    for (std::size_t i = 0; i < packet_.classifies[id].clauses.size(); ++i) {
+      Position end = start;
       unit_bits_ = unit_bits;
-      body(clause.body, clause.end);
+      body(source_.classifies[id].clauses[i].body, end);
+      packet_.classifies[id].clauses[i].end = end;
     }
     Classify& classify = packet_.classifies[id];
     const Clause& first = classify.clauses.front();
@@ -181,7 +258,9 @@ private:
   /// A new anchor for the end of field or classify `id`.
   AnchorId anchor(Anchor::Kind kind, std::uint32_t id, std::string name) {
     Anchor anchor{.kind = kind, .name = std::move(name)};
-    (kind == Anchor::Kind::AfterField ? anchor.field : anchor.classify) = id;
+    (kind == Anchor::Kind::AfterField  ? anchor.field
+     : kind == Anchor::Kind::RegionEnd ? anchor.region
+                                       : anchor.classify) = id;
     anchor.name = anchors_.claim(std::move(anchor.name));
     packet_.anchors.push_back(std::move(anchor));
     return static_cast<AnchorId>(packet_.anchors.size() - 1);
@@ -222,9 +301,20 @@ private:
       Field& field = packet_.fields[item->index];
       if (field.wire.kind == Wire::Kind::Label)
         continue;
-      field.payload = field.wire.kind == Wire::Kind::Bytes && !field.fixed_size;
+      field.payload =
+          field.wire.kind == Wire::Kind::Bytes && !field.fixed_size && !padded(field.limit);
       return;
     }
+  }
+
+  /// Zeros may stand between the last byte of a region, or of one around it, and its end.
+  [[nodiscard]] bool padded(AnchorId limit) const {
+    return std::ranges::any_of(packet_.regions, [&](const Region& region) {
+      return region.end == limit && (region.align_bytes > 1 || padded_outside(region));
+    });
+  }
+  [[nodiscard]] bool padded_outside(const Region& region) const {
+    return region.outer != region.end && padded(region.outer);
   }
 
   Lowering& lowering_;
@@ -234,6 +324,7 @@ private:
   std::uint32_t unit_bits_ = 0; // since the last byte boundary
   FieldId rest_ = 0;            // the field that took all that remained
   bool reported_rest_ = false;
+  AnchorId limit_ = 1; // the end of the region that is laid out
 };
 
 } // namespace

@@ -25,10 +25,17 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
   for (FileId file = 1; file <= sources.count(); ++file)
     module.files.push_back({std::string(sources.path(file))});
   ir::NameSet classes;
+  std::vector<std::string> names(model.packets.size());
+  // The elements of arrays take what the packets of the specification leave.
+  for (const bool elements : {false, true})
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (model.packets[i].element == elements)
+        names[i] = classes.claim(
+            ir::type_name(elements ? ir::singular(model.packets[i].name) : model.packets[i].name));
   module.packets.reserve(model.packets.size());
   for (const sema::Packet& source : model.packets) {
     ir::Packet packet;
-    packet.cpp_name = classes.claim(ir::type_name(source.name));
+    packet.cpp_name = names[module.packets.size()];
     ir::Lowering lowering{source, sources, diagnostics,
                           module, packet,  options.edition_2006 || !model.modern};
     ir::lower_declarations(lowering, module.enums,

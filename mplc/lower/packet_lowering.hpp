@@ -26,12 +26,20 @@ void lower_layout(Lowering& lowering);
 void lower_parse(Lowering& lowering);
 void lower_build(Lowering& lowering);
 
-/// An expression at a place in the packet: `here` is what remaining() counts from.
-[[nodiscard]] Expr lower_expression(const Lowering& lowering, const sema::Expr& expr,
-                                    Position here);
+/// An expression at a place in the packet: `here` is what remaining() counts from, and `limit` the
+/// end of its region.
+[[nodiscard]] Expr lower_expression(const Lowering& lowering, const sema::Expr& expr, Position here,
+                                    AnchorId limit = 1);
+/// The same at the start of a field, and at its end.
+[[nodiscard]] Expr expression_at(const Lowering& lowering, const sema::Expr& expr, FieldId field);
+[[nodiscard]] Expr expression_after(const Lowering& lowering, const sema::Expr& expr,
+                                    FieldId field);
 
 // Small expressions the passes put together themselves; `where` is the whole's place.
 [[nodiscard]] Expr constant(std::int64_t value, Location where);
+[[nodiscard]] Expr count_of(const Lowering& lowering, FieldId array, Location where);
+/// Bytes from one place to a later one.
+[[nodiscard]] Expr distance(const Lowering& lowering, Position from, Position to, Location where);
 [[nodiscard]] Expr field_value(const Lowering& lowering, FieldId field, Location where);
 [[nodiscard]] Expr compare(Expr::Op op, Expr left, Expr right);
 [[nodiscard]] Expr compare(Expr::Op op, Expr left, sema::Int right);

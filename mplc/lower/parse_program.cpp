@@ -1,6 +1,7 @@
 #include "mplc/lower/packet_lowering.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mir::mplc::ir {
 namespace {
@@ -18,6 +19,8 @@ std::vector<bool> used_in_parse(const sema::Packet& packet) {
     const sema::Field& field = packet.fields[id];
     if (field.size)
       visit(visit, *field.size);
+    if (field.repetition.count)
+      visit(visit, *field.repetition.count);
     for (const sema::Expr& argument : field.arguments)
       visit(visit, argument);
     const bool compared = field.value && !field.drives;
@@ -33,16 +36,31 @@ std::vector<bool> used_in_parse(const sema::Packet& packet) {
         visit(visit, *clause.guard);
   for (const sema::UserCheck& check : packet.checks)
     visit(visit, check.condition);
+  for (const sema::Region& region : packet.regions)
+    visit(visit, region.size);
   return used;
 }
 
 /// The last field that `expr` mentions in any way.
 FieldId last_mentioned(const sema::Expr& expr) {
   using enum sema::Op;
-  FieldId last = expr.op == Field || expr.op == SizeOf || expr.op == OffsetOf ? expr.index : 0;
+  FieldId last = expr.op == Field || expr.op == SizeOf || expr.op == OffsetOf || expr.op == CountOf
+                     ? expr.index
+                     : 0;
   for (const sema::Expr& operand : expr.operands)
     last = std::max(last, last_mentioned(operand));
   return last;
+}
+
+/// Whether a packet can take no bytes, as far as its layout shows: with no field that always does.
+bool may_be_empty(const Packet& packet) {
+  const auto takes_bytes = [&packet](const Item& item) {
+    if (item.kind != Item::Kind::Field)
+      return false;
+    const Field& field = packet.fields[item.index];
+    return field.fixed_size && !(field.position == field.end);
+  };
+  return std::ranges::none_of(packet.body, takes_bytes);
 }
 
 class ParseProgram {
@@ -55,6 +73,8 @@ public:
     for (Classify& classify : packet_.classifies)
       guards(classify);
     body(source_.body, std::nullopt, packet_.parse);
+    if (source_.last)
+      packet_.last = lower_expression(lowering_, *source_.last, packet_.end);
   }
 
 private:
@@ -62,11 +82,16 @@ private:
     const auto id = static_cast<std::size_t>(&classify - packet_.classifies.data());
     for (std::size_t i = 0; i < classify.clauses.size(); ++i)
       if (const auto& guard = source_.classifies[id].clauses[i].guard)
-        classify.clauses[i].guard =
-            lower_expression(lowering_, *guard, packet_.fields[classify.field].end);
+        classify.clauses[i].guard = expression_after(lowering_, *guard, classify.field);
   }
 
   void body(const std::vector<sema::Item>& items, std::optional<ClauseRef> clause, Block& block) {
+    statements(items, block);
+    flush(block);
+    values(clause, block);
+  }
+
+  void statements(const std::vector<sema::Item>& items, Block& block) {
     for (const sema::Item& item : items) {
       switch (item.kind) {
       case sema::Item::Kind::Field:
@@ -78,10 +103,11 @@ private:
       case sema::Item::Kind::Check:
         check(source_.checks[item.index], block);
         break;
+      case sema::Item::Kind::Region:
+        region(item.index, block);
+        break;
       }
     }
-    flush(block);
-    values(clause, block);
   }
 
   void field(FieldId id, Block& block) {
@@ -92,6 +118,8 @@ private:
       run_.push_back(id);
     if (field.wire.kind == Wire::Kind::Packet)
       nested(id, block);
+    else if (field.wire.kind == Wire::Kind::Array)
+      repeat(id, block);
     else if (!field.fixed_size)
       size(id, block);
   }
@@ -108,9 +136,11 @@ private:
       proven_ = {first.anchor, first.bytes, 0};
     const std::uint32_t from = std::max(proven_.bytes, first.bytes);
     if (end > from) {
-      block.push_back(
-          {Need{.from = {first.anchor, from, 0}, .bytes = end - from, .limit = 1, .fields = run_},
-           packet_.fields[run_.front()].where});
+      block.push_back({Need{.from = {first.anchor, from, 0},
+                            .bytes = end - from,
+                            .limit = limit_,
+                            .fields = run_},
+                       packet_.fields[run_.front()].where});
       proven_.bytes = end;
     }
     for (const FieldId id : run_)
@@ -168,9 +198,9 @@ private:
     flush(block);
     const Field& field = packet_.fields[id];
     Size step{.field = id,
-              .size =
-                  to_i64(lower_expression(lowering_, *source_.fields[id].size, field.position))};
-    const bool rest = field.end.anchor == 1;
+              .size = to_i64(expression_at(lowering_, *source_.fields[id].size, id)),
+              .limit = limit_};
+    const bool rest = field.end.anchor == limit_;
     step.check_negative = step.size.low < 0;
     step.check_end = !rest;
     if (stride(step.size) % field.align_bytes != 0)
@@ -182,11 +212,57 @@ private:
   void nested(FieldId id, Block& block) {
     flush(block);
     Field& field = packet_.fields[id];
-    for (const sema::Expr& argument : source_.fields[id].arguments)
-      field.wire.arguments.push_back(to_i64(lower_expression(lowering_, argument, field.position)));
-    block.push_back({Nested{.field = id}, field.where});
+    arguments(id);
+    block.push_back({Nested{.field = id, .limit = limit_}, field.where});
     if (!field.fixed_size)
       proven_ = {field.end.anchor, 0, 0};
+  }
+
+  void arguments(FieldId id) {
+    for (const sema::Expr& argument : source_.fields[id].arguments)
+      packet_.fields[id].wire.arguments.push_back(to_i64(expression_at(lowering_, argument, id)));
+  }
+
+  void repeat(FieldId id, Block& block) {
+    flush(block);
+    arguments(id);
+    const Field& field = packet_.fields[id];
+    const sema::Repetition& source = source_.fields[id].repetition;
+    Repeat step{.field = id,
+                .extent = static_cast<Repeat::Extent>(source.extent),
+                .may_be_empty = may_be_empty(lowering_.module.packets[field.wire.packet]),
+                .limit = limit_};
+    if (source.count) {
+      step.count = to_i64(expression_at(lowering_, *source.count, id));
+      step.check_negative = step.count->low < 0;
+    }
+    block.push_back({std::move(step), field.where});
+    proven_ = {field.end.anchor, 0, 0};
+  }
+
+  void region(RegionId id, Block& block) {
+    flush(block);
+    const Region& region = packet_.regions[id];
+    const AnchorId outer = std::exchange(limit_, region.end);
+    if (region.end != region.outer) {
+      const sema::Expr& size = source_.regions[id].size;
+      Enter step{.region = id,
+                 .size = to_i64(lower_expression(lowering_, size, region.begin, outer))};
+      step.check_negative = step.size.low < 0;
+      if (stride(step.size) % region.align_bytes != 0)
+        step.multiple = region.align_bytes;
+      block.push_back({std::move(step), region.where});
+      proven_ = region.begin;
+    }
+    statements(source_.regions[id].body, block);
+    flush(block);
+    limit_ = outer;
+    const bool check = region.content_end.anchor != region.end && region.align_bytes == 1;
+    block.push_back({Leave{.region = id, .check = check}, region.where});
+    proven_ = region.fixed_bytes
+                  ? Position{region.begin.anchor,
+                             region.begin.bytes + static_cast<std::uint32_t>(*region.fixed_bytes)}
+                  : Position{region.end};
   }
 
   void classify(ClassifyId id, Block& block) {
@@ -210,7 +286,7 @@ private:
   void check(const sema::UserCheck& check, Block& block) {
     flush(block);
     const Position here = packet_.fields.empty() ? Position{} : packet_.fields[check.after].end;
-    block.push_back({Check{.condition = lower_expression(lowering_, check.condition, here),
+    block.push_back({Check{.condition = lower_expression(lowering_, check.condition, here, limit_),
                            .reason = Reason::CheckFailed,
                            .field = check.after,
                            .message = check.message},
@@ -233,8 +309,7 @@ private:
       }
       const Location where = lowering_.where(source.value->range);
       block.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
-                                                  lower_expression(lowering_, *source.value,
-                                                                   packet_.fields[id].end)),
+                                                  expression_after(lowering_, *source.value, id)),
                              .reason = Reason::BadValue,
                              .field = id},
                        where});
@@ -259,7 +334,8 @@ private:
   Packet& packet_;
   std::vector<bool> used_;
   std::vector<FieldId> run_{};
-  Position proven_{}; // bytes before this place are known to exist
+  Position proven_{};  // bytes before this place are known to exist
+  AnchorId limit_ = 1; // the end of the region that is read
 };
 
 } // namespace

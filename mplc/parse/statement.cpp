@@ -98,25 +98,43 @@ std::optional<ast::NestedStmt> nested(Cursor& cursor, ast::Name name) {
   return nested;
 }
 
-std::optional<ast::ArrayStmt> array(Cursor& cursor, ast::Name name) {
+/// `until (condition)`; false if it is broken.
+bool until(Cursor& cursor, ast::ArrayStmt& array) {
   cursor.take();
-  ast::ArrayStmt array;
-  array.name = std::move(name);
+  array.until = parenthesised(cursor, "after 'until'");
+  return array.until.has_value();
+}
+
+/// How often an array repeats: `(count)`, `(..)`, `(..) until (condition)` or `until (condition)`.
+bool extent(Cursor& cursor, ast::ArrayStmt& array) {
   if (cursor.at_word("until")) {
-    cursor.take();
     array.extent = ast::ArrayStmt::Extent::Until;
+    return until(cursor, array);
   }
   if (!cursor.expect(TokenKind::LeftParen, "after 'array'"))
-    return std::nullopt;
-  if (array.extent == ast::ArrayStmt::Extent::Count && cursor.accept(TokenKind::DotDot))
+    return false;
+  if (cursor.accept(TokenKind::DotDot))
     array.extent = ast::ArrayStmt::Extent::Rest;
   else
     array.bound = parse_expression(cursor);
   if ((array.bound && array.bound->kind == ast::ExprKind::Error) ||
       !cursor.expect(TokenKind::RightParen, "to close the parenthesis"))
+    return false;
+  const bool also = array.extent == ast::ArrayStmt::Extent::Rest && cursor.at_word("until");
+  return !also || until(cursor, array);
+}
+
+std::optional<ast::ArrayStmt> array(Cursor& cursor, ast::Name name) {
+  cursor.take();
+  ast::ArrayStmt array;
+  array.name = std::move(name);
+  if (!extent(cursor, array))
     return std::nullopt;
   auto body = parse_block(cursor, "around what an array repeats");
   if (!body)
+    return std::nullopt;
+  array.close = {array.name.range.file, cursor.last().end - 1, cursor.last().end - 1};
+  if (!when(cursor, array.condition))
     return std::nullopt;
   array.body = std::move(*body);
   return array;
@@ -189,10 +207,16 @@ std::optional<ast::RegionStmt> region(Cursor& cursor) {
   cursor.take();
   if (!cursor.expect(TokenKind::LeftBracket, "before the size of a region"))
     return std::nullopt;
-  ast::RegionStmt region{.size = parse_expression(cursor), .body = {}};
+  ast::RegionStmt region{.size = parse_expression(cursor), .align = {}, .body = {}};
   if (region.size.kind == ast::ExprKind::Error ||
       !cursor.expect(TokenKind::RightBracket, "after the size"))
     return std::nullopt;
+  if (cursor.at_word("align")) {
+    cursor.take();
+    region.align = parenthesised(cursor, "after 'align'");
+    if (!region.align)
+      return std::nullopt;
+  }
   auto body = parse_block(cursor, "around a region");
   if (!body)
     return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
 
 namespace mir::mplc::sema {
 namespace {
@@ -55,6 +56,8 @@ private:
   using MaybeClause = std::optional<ClauseRef>;
 
   std::vector<Item>& body(MaybeClause clause) {
+    if (region_ && packet_.regions[*region_].clause == clause)
+      return packet_.regions[*region_].body;
     return clause ? packet_.classifies[clause->classify].clauses[clause->clause].body
                   : packet_.body;
   }
@@ -79,8 +82,12 @@ private:
       }
     }
     const auto id = static_cast<FieldId>(packet_.fields.size());
-    packet_.fields.push_back(
-        {.name = full, .doc = stmt.doc, .range = name.range, .tail = tail(stmt), .clause = clause});
+    packet_.fields.push_back({.name = full,
+                              .doc = stmt.doc,
+                              .range = name.range,
+                              .tail = tail(stmt),
+                              .clause = clause,
+                              .region = region_});
     body(clause).push_back({Item::Kind::Field, id});
     return id;
   }
@@ -240,12 +247,38 @@ private:
 
   void declare(const ast::ArrayStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
                const std::string& prefix) {
-    if (add(stmt.name, whole, clause, prefix))
-      not_built(context_, stmt.name.range, "an array");
+    const auto id = add(stmt.name, whole, clause, prefix);
+    if (!id)
+      return;
+    if (stmt.condition)
+      return not_built(context_, stmt.condition->range, "an optional field");
+    const std::string& name = packet_.fields[*id].name;
+    PendingArray array{.field = *id,
+                       .stmt = &stmt,
+                       .prefix = prefix,
+                       .element = {.name = packet_.name + "." + name,
+                                   .doc = whole.doc,
+                                   .range = stmt.name.range,
+                                   .close = stmt.close,
+                                   .element = true},
+                       .inner = std::make_unique<Pending>()};
+    Declarer(context_, find_, array.element, *array.inner).block(stmt.body, std::nullopt, "");
+    packet_.fields[*id].kind = FieldKind::Array;
+    pending_.arrays.push_back(std::move(array));
   }
 
-  void declare(const ast::RegionStmt& stmt, const ast::Stmt&, MaybeClause, const std::string&) {
-    not_built(context_, stmt.size.range, "a region");
+  void declare(const ast::RegionStmt& stmt, const ast::Stmt&, MaybeClause clause,
+               const std::string& prefix) {
+    context_.modern = true;
+    const auto id = static_cast<RegionId>(packet_.regions.size());
+    const auto limit = static_cast<FieldId>(packet_.fields.size());
+    packet_.regions.push_back(
+        {.size = {}, .clause = clause, .first = limit, .range = stmt.size.range});
+    body(clause).push_back({Item::Kind::Region, id});
+    pending_.regions.push_back({id, &stmt, limit, prefix});
+    const auto outer = std::exchange(region_, id);
+    block(stmt.body, clause, prefix);
+    region_ = outer;
   }
 
   void declare(const ast::CheckStmt& stmt, const ast::Stmt&, MaybeClause clause,
@@ -318,6 +351,7 @@ private:
   Packet& packet_;
   Pending& pending_;
   std::vector<const ast::Struct*> expanding_{};
+  std::optional<RegionId> region_{}; ///< that the statements stand in
 };
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "mplc/sema/scope.hpp"
+#include "mplc/sema/packet.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,6 +96,8 @@ private:
                 .index = i};
     const auto id = find_field(place_, expr.text);
     if (!id) {
+      if (sees_outside(expr.text))
+        return capture(expr, expr.text);
       if (const auto found = place_.context.constants.find(expr.text);
           found != place_.context.constants.end()) {
         Expr value = found->second;
@@ -122,6 +124,63 @@ private:
     }
   }
 
+  /// What surrounds the packet of this expression, if that is the element of an array.
+  [[nodiscard]] const Enclosing* enclosing() const {
+    const Enclosing* around = place_.context.enclosing;
+    return around != nullptr && &around->element == &place_.packet ? around : nullptr;
+  }
+
+  /// Whether a packet around this one has `name` where the array stands.
+  [[nodiscard]] bool sees_outside(std::string_view name) const {
+    for (const Enclosing* around = enclosing(); around != nullptr; around = around->outer) {
+      const auto& parameters = around->place.packet.parameters;
+      if (find_field(around->place, name) ||
+          std::ranges::find(parameters, name, &Parameter::name) != parameters.end())
+        return true;
+    }
+    return false;
+  }
+
+  /// A parameter of the element, and as its argument what `expr` is in the packet around it.
+  Expr capture(const ast::Expr& expr, std::string name) {
+    if (place_.use == Use::Constant) {
+      diagnostics_.report(Diag::NotConstant, expr.range, {expr.text}).done();
+      return {};
+    }
+    const Enclosing& around = *enclosing();
+    place_.context.enclosing = around.outer;
+    Expr outside = resolve(around.place, expr);
+    place_.context.enclosing = &around;
+    if (outside.failed())
+      return {};
+    auto& parameters = around.element.parameters;
+    const auto known = std::ranges::find(parameters, name, &Parameter::name);
+    const Expr result{.op = Op::Parameter,
+                      .type = outside.type,
+                      .range = expr.range,
+                      .index = static_cast<std::uint32_t>(known - parameters.begin())};
+    if (known == parameters.end()) {
+      parameters.push_back({.name = std::move(name),
+                            .type = outside.type,
+                            .range = expr.range,
+                            .bounds = bounds_of(around.place.packet, outside)});
+      around.arguments.push_back(std::move(outside));
+    }
+    return result;
+  }
+
+  static std::optional<std::pair<Int, Int>> bounds_of(const Packet& packet, const Expr& expr) {
+    constexpr Int kLongest = Int{1} << 48; // bytes: more than any address space of today maps
+    if (expr.op == Op::Parameter)
+      return packet.parameters[expr.index].bounds;
+    if (expr.op != Op::Field)
+      return std::pair{Int{0}, kLongest};
+    const Field& field = packet.fields[expr.index];
+    if (field.bits >= 64)
+      return std::nullopt;
+    return std::pair{smallest(field), largest(field)};
+  }
+
   void unknown(std::string_view name, Range range) {
     std::vector<std::string_view> names;
     for (const Field& field : place_.packet.fields)
@@ -129,6 +188,9 @@ private:
         names.push_back(field.name);
     for (const Parameter& parameter : place_.packet.parameters)
       names.push_back(parameter.name);
+    for (const Enclosing* around = enclosing(); around != nullptr; around = around->outer)
+      for (const Field& field : around->place.packet.fields)
+        names.push_back(field.name);
     for (const auto& [constant, value] : place_.context.constants)
       names.push_back(constant);
     const std::string_view near = nearest(name, names);
@@ -193,6 +255,8 @@ private:
       return result;
     const ast::Expr& argument = expr.operands[0];
     const auto id = find_field(place_, argument.text);
+    if (!id && sees_outside(argument.text))
+      return capture(expr, expr.text + "(" + argument.text + ")");
     if (!id) {
       unknown(argument.text, argument.range);
       return {};
@@ -200,13 +264,15 @@ private:
     const Field& field = place_.packet.fields[*id];
     if (!usable(*id, argument.range, argument.text) || field.kind == FieldKind::Error)
       return {};
-    if (expr.text == "array_length") {
+    if (expr.text == "array_length" && field.kind != FieldKind::Array) {
       diagnostics_.report(Diag::NotAnArray, argument.range, {field.name})
           .note(Diag::NoteDeclaredHere, field.range, {field.name})
           .fix(callee(expr), "sizeof");
       return {};
     }
-    result.op = expr.text == "sizeof" ? Op::SizeOf : Op::OffsetOf;
+    result.op = expr.text == "sizeof"   ? Op::SizeOf
+                : expr.text == "offset" ? Op::OffsetOf
+                                        : Op::CountOf;
     result.index = *id;
     return result;
   }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mir::mplc::sema {
@@ -18,6 +19,7 @@ using Int = __int128;
 using PacketId = std::uint32_t;   // Model::packets
 using FieldId = std::uint32_t;    // Packet::fields, in source order
 using ClassifyId = std::uint32_t; // Packet::classifies
+using RegionId = std::uint32_t;   // Packet::regions
 
 enum class Type { Error, Bool, Int, Text };
 
@@ -72,7 +74,7 @@ struct ClauseRef {
   auto operator<=>(const ClauseRef&) const = default;
 };
 
-enum class FieldKind { Error, Unsigned, Signed, Boolean, Bytes, Label, Packet };
+enum class FieldKind { Error, Unsigned, Signed, Boolean, Bytes, Label, Packet, Array };
 
 struct Tag {
   std::string name, doc;
@@ -88,6 +90,18 @@ struct Variant {
   Range range{};
 };
 
+/// How often an array repeats.
+struct Repetition {
+  enum class Extent {
+    Count,    ///< `count` times
+    Rest,     ///< to the end of the region
+    Until,    ///< to the element that Packet::last is true for
+    RestUntil ///< to that element or to the end of the region
+  };
+  Extent extent = Extent::Count;
+  std::optional<Expr> count{};
+};
+
 struct Field {
   std::string name, doc;
   Range range{}; ///< of the name
@@ -97,10 +111,12 @@ struct Field {
   bool packed = false;    ///< bit[n]
   bool little = false;    ///< least significant byte first
   std::optional<ClauseRef> clause{};
-  std::optional<Expr> size{};    ///< Bytes
-  std::uint32_t align_bytes = 1; ///< Bytes
-  PacketId packet = 0;           ///< Packet
-  std::vector<Expr> arguments{}; ///< Packet
+  std::optional<Expr> size{};       ///< Bytes
+  std::uint32_t align_bytes = 1;    ///< Bytes
+  PacketId packet = 0;              ///< Packet; Array: its element
+  std::vector<Expr> arguments{};    ///< Packet, Array
+  Repetition repetition{};          ///< Array
+  std::optional<RegionId> region{}; ///< the innermost region it lies in
   std::optional<Expr> constant{}, value{}, default_value{}, minimum{}, maximum{};
   std::optional<Variant> variant{};
   bool drives =
@@ -114,7 +130,7 @@ struct Pattern {
 };
 
 struct Item {
-  enum class Kind { Field, Classify, Check };
+  enum class Kind { Field, Classify, Check, Region };
   Kind kind = Kind::Field;
   std::uint32_t index = 0;
 };
@@ -135,6 +151,16 @@ struct Classify {
   Range range{};
 };
 
+/// `in byte[size] {...}`.
+struct Region {
+  Expr size;
+  std::uint32_t align_bytes = 1;
+  std::optional<ClauseRef> clause{}; ///< where it stands
+  std::vector<Item> body{};
+  FieldId first = 0; ///< the first field that may lie in it
+  Range range{};     ///< of the size
+};
+
 /// `check (condition) "message"`.
 struct UserCheck {
   Expr condition;
@@ -147,16 +173,21 @@ struct Parameter {
   std::string name;
   Type type = Type::Int;
   Range range{};
+  std::optional<std::pair<Int, Int>> bounds{}; ///< of a number that can only be one of these
+  bool sizes = false; ///< gives a size or a count: the tie rule holds for what it comes from
 };
 
 struct Packet {
-  std::string name, doc;
+  std::string name, doc; ///< of an element: "tcp.options"
   Range range{};
-  Range close{}; ///< empty: before the '}'
+  Range close{};              ///< empty: before the '}'
+  bool element = false;       ///< what an array repeats
+  std::optional<Expr> last{}; ///< an element: true for the one that ends the array
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};
   std::vector<UserCheck> checks{};
+  std::vector<Region> regions{};
   std::vector<Item> body{};
   std::vector<FieldId> compute_order{}; ///< fields with value(e): each after those it uses
 };

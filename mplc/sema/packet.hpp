@@ -4,6 +4,7 @@
 #include "mplc/sema/scope.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace mir::mplc::sema {
 
@@ -32,24 +33,50 @@ struct PendingCheck {
   std::string prefix{};
 };
 
+struct PendingRegion {
+  RegionId region = 0;
+  const ast::RegionStmt* stmt = nullptr;
+  FieldId limit = 0; ///< fields before it
+  std::string prefix{};
+};
+
+struct Pending;
+
+struct PendingArray {
+  FieldId field = 0;
+  const ast::ArrayStmt* stmt = nullptr;
+  std::string prefix{};
+  Packet element;
+  std::unique_ptr<Pending> inner; ///< of the element
+};
+
 /// What the first pass leaves for the second.
 struct Pending {
   std::vector<PendingField> fields;
   std::vector<PendingClassify> classifies;
   std::vector<PendingCheck> checks;
+  std::vector<PendingRegion> regions;
+  std::vector<PendingArray> arrays;
 };
 
 /// First pass: every field with its type and clause; duplicates and unknown types are reported.
 void declare_fields(Context& context, const ast::Packet& source, const PacketFinder& find,
                     Packet& packet, Pending& pending);
+/// Second pass: everything of a packet, and of the elements of its arrays, which are added to
+/// `packets`.
+void resolve_packet(Context& context, std::vector<Packet>& packets, Pending& pending,
+                    Packet& packet);
 /// Second pass: sizes, attributes and arguments.
 void resolve_attributes(Context& context, const std::vector<Packet>& packets,
                         const Pending& pending, Packet& packet);
 /// Second pass: patterns and guards, and what overlaps or cannot be reached.
 void resolve_classifies(Context& context, const Pending& pending, Packet& packet);
 void resolve_checks(Context& context, const Pending& pending, Packet& packet);
+void resolve_regions(Context& context, const Pending& pending, Packet& packet);
+void resolve_arrays(Context& context, std::vector<Packet>& packets, Pending& pending,
+                    Packet& packet);
 /// The tie rule (A.5), what drives the parse (A.4), and the order of computed fields.
-void apply_rules(Context& context, Packet& packet);
+void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& packet);
 
 /// Reports a part of the language that ends here for now.
 void not_built(Context& context, Range range, std::string_view what);

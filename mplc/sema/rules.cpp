@@ -8,9 +8,10 @@ namespace {
 /// The value(..) that makes a field follow from the bytes it sizes; "" where the size is not simply
 /// the field, or the field and one constant.
 std::string tying(const Context& context, const Field& sized, const Expr& size) {
-  if (sized.kind != FieldKind::Bytes)
+  if (sized.kind != FieldKind::Bytes && sized.kind != FieldKind::Array)
     return {};
-  const std::string bytes = "sizeof(" + sized.name + ")";
+  const std::string bytes =
+      (sized.kind == FieldKind::Array ? "array_length(" : "sizeof(") + sized.name + ")";
   if (size.op == Op::Field)
     return " value(" + bytes + ")";
   const bool simple = size.operands.size() == 2 && size.operands[0].op == Op::Field &&
@@ -26,11 +27,26 @@ std::string tying(const Context& context, const Field& sized, const Expr& size) 
          ")";
 }
 
+void mark_parameters(Packet& packet, const Expr& expr) {
+  if (expr.op == Op::Parameter)
+    packet.parameters[expr.index].sizes = true;
+  for (const Expr& operand : expr.operands)
+    mark_parameters(packet, operand);
+}
+
+/// What has a size or a count, for what is said of it.
+struct Sized {
+  Range range;
+  std::string_view name;
+  std::string value{}; ///< the value(..) that would tie it; "" if none comes to mind
+};
+
 /// Fields used by `expr` drive the parse; the tie rule (A.5) asks that what is built follow from
 /// what is given.
-void tie(Context& context, Packet& packet, const Field& sized, const Expr& expr) {
+void tie(Context& context, Packet& packet, const Sized& sized, const Expr& expr) {
   std::vector<FieldId> used;
   used_fields(expr, used);
+  mark_parameters(packet, expr);
   for (const FieldId id : used) {
     Field& field = packet.fields[id];
     field.drives = true;
@@ -38,7 +54,7 @@ void tie(Context& context, Packet& packet, const Field& sized, const Expr& expr)
       continue;
     context.diagnostics.report(Diag::Untied, sized.range, {field.name, sized.name})
         .note(Diag::NoteDeclaredHere, field.range, {field.name})
-        .fix_if(field.tail, tying(context, sized, expr));
+        .fix_if(field.tail, sized.value);
   }
 }
 
@@ -89,13 +105,18 @@ private:
 
 } // namespace
 
-void apply_rules(Context& context, Packet& packet) {
+void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& packet) {
   for (const Field& field : packet.fields) {
-    if (field.size)
-      tie(context, packet, field, *field.size);
-    for (const Expr& argument : field.arguments)
-      tie(context, packet, field, argument);
+    const Sized sized{field.range, field.name};
+    for (const auto& size : {field.size, field.repetition.count})
+      if (size)
+        tie(context, packet, {field.range, field.name, tying(context, field, *size)}, *size);
+    for (std::size_t i = 0; i < field.arguments.size(); ++i)
+      if (field.kind != FieldKind::Array || packets[field.packet].parameters[i].sizes)
+        tie(context, packet, sized, field.arguments[i]);
   }
+  for (const Region& region : packet.regions)
+    tie(context, packet, {region.range, "in byte[..]"}, region.size);
   for (const Classify& classify : packet.classifies)
     packet.fields[classify.field].drives = true;
   ComputeOrder(context, packet).run();

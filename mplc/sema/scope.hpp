@@ -10,6 +10,8 @@
 
 namespace mir::mplc::sema {
 
+struct Enclosing;
+
 /// What holds for the whole specification.
 struct Context {
   Diagnostics& diagnostics;
@@ -21,6 +23,7 @@ struct Context {
   std::map<std::string, ast::Name, std::less<>> typedefs{}; ///< name to base
   std::map<std::string, PacketId, std::less<>> packets{};   ///< those in the model already
   std::map<std::string, Range, std::less<>> enums{};        ///< enum and flags
+  const Enclosing* enclosing = nullptr; ///< set while the element of an array is analysed
 };
 
 /// Which names an expression may use.
@@ -38,6 +41,14 @@ struct Place {
   FieldId limit = 0;                 ///< Earlier: the first field that is not yet read
   std::optional<ClauseRef> clause{}; ///< the clause it is in
   std::string_view prefix{};         ///< in a struct: "f_", tried first
+};
+
+/// Around the element of an array: what its expressions may use of the packet that has the array.
+struct Enclosing {
+  Place place;                  ///< of the array
+  const Enclosing* outer;       ///< around the packet that has the array
+  Packet& element;              ///< gets a parameter for each thing used
+  std::vector<Expr>& arguments; ///< and the array an argument
 };
 
 /// The field `name` as seen from `place`, whether before it or after; nothing if there is none (not

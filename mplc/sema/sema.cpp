@@ -229,10 +229,7 @@ private:
     context_.little_endian = declared_[index].little;
     declare_fields(
         context_, source, [this](const ast::Name& name) { return nested(name); }, packet, pending);
-    resolve_attributes(context_, model_.packets, pending, packet);
-    resolve_classifies(context_, pending, packet);
-    resolve_checks(context_, pending, packet);
-    apply_rules(context_, packet);
+    resolve_packet(context_, model_.packets, pending, packet);
     declared_[index].state = State::Done;
     declared_[index].id = static_cast<PacketId>(model_.packets.size());
     model_.packets.push_back(std::move(packet));

@@ -80,9 +80,10 @@ private:
           .done();
       return std::nullopt;
     }
-    if (field.kind == FieldKind::Bytes) {
+    if (field.kind == FieldKind::Bytes || field.kind == FieldKind::Array) {
       Expr text = resolve(place, source.value);
-      if (text.failed() || text.op == Op::Text)
+      const bool count = field.kind == FieldKind::Array && text.op == Op::Constant;
+      if (text.failed() || text.op == Op::Text || count)
         return text.failed() ? std::nullopt : std::optional(std::move(text));
       context_.diagnostics.report(Diag::WrongType, source.value.range, {"a number", "a string"})
           .done();
@@ -107,7 +108,7 @@ private:
       const Field& field = packets_[packet].fields[id];
       if (field.name == name)
         out.push_back({packet, id});
-      if (field.kind == FieldKind::Packet)
+      if (field.kind == FieldKind::Packet || field.kind == FieldKind::Array)
         faults(field.packet, name, out);
     }
   }

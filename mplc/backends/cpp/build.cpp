@@ -31,6 +31,7 @@ private:
   void step(const ir::Check& check);
   void step(const ir::Store& store);
   void step(const ir::StoreField& store);
+  void step(const ir::Leave& leave);
   void step(const ir::Branch& branch);
   template <class Other> void step(const Other&) {
     llvm_unreachable("not a step that this back end can build");
@@ -124,6 +125,21 @@ void BuildPrinter::step(const ir::Branch& branch) {
   });
 }
 
+/// A region ends where its content does, rounded up; what is padding is written before the content.
+void BuildPrinter::step(const ir::Leave& leave) {
+  const ir::Region& region = names_.packet().regions[leave.region];
+  if (!measuring_)
+    return emit_padding(target_, region);
+  const std::string begin = names_.offset(In::Build, region.begin);
+  const std::string content = names_.offset(In::Build, region.content_end);
+  const std::string end = names_.anchor(In::Build, region.end);
+  if (region.align_bytes > 1)
+    out_.line("{} = {}mpl::padded({}, {});", end, begin == "0" ? "" : begin + " + ",
+              names_.distance(In::Build, region.begin, region.content_end), region.align_bytes);
+  else if (content != end)
+    out_.line("{} = {};", end, content);
+}
+
 // -- Plan
 // -----------------------------------------------------------------------------------------------------
 
@@ -156,6 +172,8 @@ void BuildPrinter::plan() {
   for (ir::FieldId id = 0; id < packet.fields.size(); ++id)
     if (packet.fields[id].role == ir::Role::Tag)
       out_.line("std::uint64_t {}_value = 0;", names_.unique(id));
+    else if (packet.fields[id].counted)
+      out_.line("std::int64_t {}_count = 0;", names_.unique(id));
   plan_values(packet.build.compute);
   out_.close("};");
 }
@@ -170,6 +188,8 @@ void BuildPrinter::step(const ir::Measure& measure) {
   const bool nested = field.wire.kind == ir::Wire::Kind::Packet;
   if (nested && field.fixed_size)
     return;
+  if (field.wire.kind == ir::Wire::Kind::Array)
+    return emit_measure_array(target_, measure.field);
   const std::string size =
       nested ? fmt::format("{}::size({}{})", type, given, names_.nested_arguments(In::Build, field))
       : field.align_bytes > 1 ? fmt::format("mpl::padded({}.size(), {})", given, field.align_bytes)
@@ -289,6 +309,8 @@ void BuildPrinter::inner_checks(const ir::Body& body) {
       continue;
     }
     const ir::Field& field = names_.field(item.index);
+    if (field.wire.kind == ir::Wire::Kind::Array)
+      emit_check_array(target_, item.index);
     if (field.wire.kind != ir::Wire::Kind::Packet)
       continue;
     const std::string local = names_.unique(item.index) + "_checked";
@@ -304,7 +326,8 @@ void BuildPrinter::inner_checks(const ir::Body& body) {
 bool BuildPrinter::has_nested(const ir::Body& body) const {
   return llvm::any_of(body, [this](const ir::Item& item) {
     if (item.kind == ir::Item::Kind::Field)
-      return names_.field(item.index).wire.kind == ir::Wire::Kind::Packet;
+      return names_.field(item.index).wire.kind == ir::Wire::Kind::Packet ||
+             names_.field(item.index).wire.kind == ir::Wire::Kind::Array;
     return llvm::any_of(names_.packet().classifies[item.index].clauses,
                         [this](const ir::Clause& clause) { return has_nested(clause.body); });
   });
@@ -354,6 +377,8 @@ void BuildPrinter::step(const ir::StoreField& store) {
               given, names_.nested_arguments(In::Build, field));
     return;
   }
+  if (field.wire.kind == ir::Wire::Kind::Array)
+    return emit_write_array(target_, store.field);
   const bool in_place = field.payload && field.align_bytes <= 1;
   if (in_place)
     out_.line("if (whole)");

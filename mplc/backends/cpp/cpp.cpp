@@ -43,6 +43,7 @@ void emit_class(const Target& target, ir::PacketId id) {
   for (const ir::Enum& variant : target.names.module().enums)
     if (variant.owner == id)
       emit_enum(out, variant, enum_type(variant), true);
+  emit_elements(target, packet.body);
   emit_clause_enums(target, packet.body);
   emit_clause_views(target, packet.body);
   emit_choices(target, packet.body);
@@ -60,6 +61,7 @@ void emit_class(const Target& target, ir::PacketId id) {
                fmt::format("return {{at_.data, {}}};", target.names.offset(In::View, packet.end)));
   emit_accessors(target, level);
   emit_to_fields(target, level);
+  emit_last(target);
   emit_build(target);
   out.blank();
   out.label("private:");

@@ -52,6 +52,24 @@ void emit_build(const Target& target);
 /// What they share: Plan, measure(), settle(), write().
 void emit_build_parts(const Target& target);
 
+// repeat.cpp
+/// What the elements of a level's arrays are called inside it.
+void emit_elements(const Target& target, const ir::Body& body);
+/// Of the element of an array: whether it is the one that ends it.
+void emit_last(const Target& target);
+/// The expression that an accessor of an array returns.
+[[nodiscard]] std::string read_array(const Spelling& names, const ir::Field& field);
+/// The variables of parse() in which the arguments of an array's elements are kept.
+void declare_arguments(const Target& target, ir::FieldId array);
+/// The loop that checks each element.
+void emit_repeat(const Target& target, const ir::Repeat& repeat);
+/// What a build needs of an array: its size and its count, a check, and its bytes.
+void emit_measure_array(const Target& target, ir::FieldId array);
+void emit_check_array(const Target& target, ir::FieldId array);
+void emit_write_array(const Target& target, ir::FieldId array);
+/// The zeros that may stand at the end of a region; its content is written over them.
+void emit_padding(const Target& target, const ir::Region& region);
+
 // editor.cpp
 /// The class `Editor` of the packet and of each clause, after the packet's class; and edit().
 void emit_editors(const Target& target);

@@ -12,7 +12,7 @@ std::string choice_type(const ir::Classify& classify) { return classify.cpp_name
 /// ` = 64`, or nothing for what the caller must give: a compiler warns of a designated initialiser
 /// that lacks it.
 std::string initializer(const Spelling& names, const ir::Field& field) {
-  if (is_open_bytes(field.wire))
+  if (is_open_bytes(field.wire) || field.wire.kind == ir::Wire::Kind::Array)
     return " = {}";
   if (field.role != ir::Role::Defaulted || !is_number(field.wire))
     return "";

@@ -26,11 +26,23 @@ private:
   void step(const ir::Check& check);
   void step(const ir::Size& size);
   void step(const ir::Nested& nested);
+  void step(const ir::Repeat& repeat);
+  void step(const ir::Enter& enter);
+  void step(const ir::Leave& leave);
   void step(const ir::Branch& branch);
   template <class Other> void step(const Other&) {
     llvm_unreachable("not a step that this back end can parse");
   }
-  void size_check(const ir::Size& size, const ir::Field& field, const std::string& local);
+  /// What a size must satisfy: `local`, from `position` on, before `limit`.
+  struct Bound {
+    ir::FieldId field;
+    ir::Position position;
+    ir::AnchorId limit;
+    bool check_negative, check_end;
+    std::uint32_t multiple;
+  };
+  void size_check(const Bound& bound, const std::string& local);
+  void define(ir::AnchorId anchor, const std::string& value);
   void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
                const std::string& offset, const std::string& value);
   void fail_on_overflow(const ir::Expr& expr, ir::FieldId field);
@@ -52,6 +64,10 @@ bool any_checked(const ir::Block& block) {
       return needs_checked(check->condition);
     if (const auto* size = std::get_if<ir::Size>(&step.op))
       return needs_checked(size->size);
+    if (const auto* enter = std::get_if<ir::Enter>(&step.op))
+      return needs_checked(enter->size);
+    if (const auto* repeat = std::get_if<ir::Repeat>(&step.op))
+      return repeat->count && needs_checked(*repeat->count);
     if (const auto* branch = std::get_if<ir::Branch>(&step.op))
       return llvm::any_of(branch->blocks, any_checked);
     return false;
@@ -65,16 +81,20 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
     if (declared_.insert(id).second)
       out_.line("std::size_t {} = 0;", names_.anchor(In::Parse, id));
   };
-  const auto define = [&](ir::FieldId field) {
-    const ir::AnchorId id = packet.fields[field].end.anchor;
+  const auto define = [&](ir::AnchorId id) {
     if (nested && id > 1 && (packet.anchors[id].stored || packet.end.anchor == id))
       declare(id);
   };
   for (const ir::Step& step : block) {
     if (const auto* size = std::get_if<ir::Size>(&step.op)) {
-      define(size->field);
+      define(packet.fields[size->field].end.anchor);
+    } else if (const auto* repeat = std::get_if<ir::Repeat>(&step.op)) {
+      define(packet.fields[repeat->field].end.anchor);
+      declare_arguments(target_, repeat->field);
+    } else if (const auto* enter = std::get_if<ir::Enter>(&step.op)) {
+      define(packet.regions[enter->region].end);
     } else if (const auto* inner = std::get_if<ir::Nested>(&step.op)) {
-      define(inner->field);
+      define(packet.fields[inner->field].end.anchor);
       out_.line("std::optional<{}> {}_view;", names_.view_type(names_.field(inner->field)),
                 names_.unique(inner->field));
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
@@ -140,13 +160,12 @@ void ParsePrinter::step(const ir::Check& check) {
 
 /// One comparison tells a negative size and one that is too large alike: as an unsigned number both
 /// exceed what is left.
-void ParsePrinter::size_check(const ir::Size& size, const ir::Field& field,
-                              const std::string& local) {
+void ParsePrinter::size_check(const Bound& size, const std::string& local) {
   const std::string row = target_.table.row(size.field);
-  const std::string offset = names_.offset(In::Parse, field.position);
+  const std::string offset = names_.offset(In::Parse, size.position);
   const std::string value = fmt::format("static_cast<std::uint64_t>({})", local);
   const std::string left =
-      names_.distance(In::Parse, field.position, ir::Position{.anchor = size.limit});
+      names_.distance(In::Parse, size.position, ir::Position{.anchor = size.limit});
   if (size.check_end)
     fail_if(fmt::format("{} > {}", value, left),
             size.check_negative
@@ -160,22 +179,80 @@ void ParsePrinter::size_check(const ir::Size& size, const ir::Field& field,
             offset, value);
 }
 
+/// The variable of a position, which may have been declared for the whole function.
+void ParsePrinter::define(ir::AnchorId anchor, const std::string& value) {
+  out_.line("{}{} = {};", declared_.contains(anchor) ? "" : "[[maybe_unused]] const std::size_t ",
+            names_.anchor(In::Parse, anchor), value);
+}
+
+void ParsePrinter::step(const ir::Repeat& repeat) {
+  const ir::Field& field = names_.field(repeat.field);
+  for (const ir::Expr& argument : field.wire.arguments)
+    out_.line("{} = {};",
+              names_.kept_argument(
+                  repeat.field, static_cast<std::size_t>(&argument - field.wire.arguments.data())),
+              expression_.bare(argument));
+  const std::string local = names_.unique(repeat.field);
+  if (repeat.count) {
+    out_.line("const std::int64_t {}_count = {};", local, expression_.bare(*repeat.count));
+    fail_on_overflow(*repeat.count, repeat.field);
+    if (repeat.check_negative)
+      fail_if(local + "_count < 0", "mpl::Reason::NegativeSize", target_.table.row(repeat.field),
+              names_.offset(In::Parse, field.position),
+              fmt::format("static_cast<std::uint64_t>({}_count)", local));
+  }
+  emit_repeat(target_, repeat);
+  if (field.end.anchor != repeat.limit)
+    define(field.end.anchor, local + "_at");
+}
+
+void ParsePrinter::step(const ir::Enter& enter) {
+  const ir::Region& region = names_.packet().regions[enter.region];
+  const std::string local = names_.packet().anchors[region.end].name + "_size";
+  out_.line("const std::int64_t {} = {};", local, expression_.bare(enter.size));
+  fail_on_overflow(enter.size, region.field);
+  size_check({.field = region.field,
+              .position = region.begin,
+              .limit = region.outer,
+              .check_negative = enter.check_negative,
+              .check_end = enter.check_end,
+              .multiple = enter.multiple},
+             local);
+  const std::string begin = names_.offset(In::Parse, region.begin);
+  define(region.end,
+         fmt::format("{}static_cast<std::size_t>({})", begin == "0" ? "" : begin + " + ", local));
+}
+
+void ParsePrinter::step(const ir::Leave& leave) {
+  if (!leave.check)
+    return;
+  const ir::Region& region = names_.packet().regions[leave.region];
+  const std::string content = names_.offset(In::Parse, region.content_end);
+  const std::string end = names_.anchor(In::Parse, region.end);
+  fail_if(fmt::format("{} != {}", content, end), "mpl::Reason::TrailingBytes",
+          target_.table.row(region.field), content,
+          names_.distance(In::Parse, region.content_end, ir::Position{.anchor = region.end}));
+}
+
 void ParsePrinter::step(const ir::Size& size) {
   const ir::Field& field = names_.field(size.field);
-  const bool to_end = field.end.anchor <= 1; // takes all that is left, or a constant
+  const bool to_end = field.end.anchor == size.limit; // takes all that is left
   if (to_end && !size.check_end && !size.check_negative && size.multiple == 1)
     return;
   const std::string local = names_.unique(size.field) + "_size";
   out_.line("const std::int64_t {} = {};", local, expression_.bare(size.size));
   fail_on_overflow(size.size, size.field);
-  size_check(size, field, local);
+  size_check({.field = size.field,
+              .position = field.position,
+              .limit = size.limit,
+              .check_negative = size.check_negative,
+              .check_end = size.check_end,
+              .multiple = size.multiple},
+             local);
   if (to_end)
     return;
   const std::string begin = names_.offset(In::Parse, field.position);
-  const std::string end = names_.anchor(In::Parse, field.end.anchor);
-  const bool declared = declared_.contains(field.end.anchor);
-  out_.line("{}{} = {} + static_cast<std::size_t>({});",
-            declared ? "" : "[[maybe_unused]] const std::size_t ", end, begin, local);
+  define(field.end.anchor, fmt::format("{} + static_cast<std::size_t>({})", begin, local));
 }
 
 /// The inner packet checks itself; its errors count from the start of the outer one.
@@ -193,10 +270,7 @@ void ParsePrinter::step(const ir::Nested& nested) {
   out_.line("{0}_view = *{0}_parsed;", local);
   if (field.end.anchor <= 1 || field.fixed_size)
     return;
-  const bool declared = declared_.contains(field.end.anchor);
-  out_.line("{}{} = {} + {}_view->bytes().size();",
-            declared ? "" : "[[maybe_unused]] const std::size_t ",
-            names_.anchor(In::Parse, field.end.anchor), offset, local);
+  define(field.end.anchor, fmt::format("{} + {}_view->bytes().size()", offset, local));
 }
 
 std::string ParsePrinter::matches(const ir::Classify& classify, const ir::Clause& clause) const {
@@ -280,6 +354,8 @@ void ParsePrinter::result() {
     values += ", " + names_.anchor(In::Parse, id);
   for (const ir::Classify& classify : packet.classifies)
     values += ", " + classify.accessor;
+  for (const ir::FieldId id : names_.arrays_with_arguments())
+    values += names_.kept_arguments(id, "");
   for (const ir::FieldId id : names_.nested())
     values += ", " + names_.unique(id) + "_view";
   out_.line("return {}(Layout{{{}}});", packet.cpp_name, values);

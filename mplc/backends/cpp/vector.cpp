@@ -45,9 +45,12 @@ std::string VectorPrinter::holds(const ir::Vector& vector, const ir::Expectation
     std::string condition;
     const std::string clause = enter(packet, field.clause, view, condition);
     const std::string value = fmt::format("{}->{}()", clause, field.cpp_name);
+    const bool array = field.wire.kind == ir::Wire::Kind::Array;
     if (one.value.type == ir::Expr::Type::Text)
-      condition += fmt::format("mpl::equal({}, {{{}, {}}})", value, quoted(one.value.text),
-                               one.value.text.size());
+      condition += fmt::format("mpl::equal({}{}, {{{}, {}}})", value, array ? ".bytes()" : "",
+                               quoted(one.value.text), one.value.text.size());
+    else if (array)
+      condition += fmt::format("{}.count() == {}", value, one.value.value);
     else
       condition +=
           fmt::format("static_cast<std::{}int64_t>({}) == {}",

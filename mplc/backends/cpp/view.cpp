@@ -18,6 +18,8 @@ std::string read(const Spelling& names, const ir::Field& field) {
     return field.variant ? fmt::format("static_cast<{}>({})", type, load) : load;
   }
   const std::string at = names.address(In::View, field.position);
+  if (field.wire.kind == ir::Wire::Kind::Array)
+    return read_array(names, field);
   if (field.wire.fixed_bytes)
     return fmt::format("{}({}, {})", names.view_type(field), at, *field.wire.fixed_bytes);
   return fmt::format("{{{}, {}}}", at, names.distance(In::View, field.position, field.end));
@@ -117,6 +119,10 @@ void emit_layout(const Target& target) {
     out.line("std::size_t {};", names.packet().anchors[id].name);
   for (const ir::Classify& classify : names.packet().classifies)
     out.line("std::uint8_t {};", classify.accessor);
+  for (const ir::FieldId id : names.arrays_with_arguments())
+    for (std::size_t i = 0; i < names.field(id).wire.arguments.size(); ++i)
+      out.line("{} {};", Spelling::argument_type(names.field(id).wire.arguments[i]),
+               names.kept_argument(id, i));
   for (const ir::FieldId id : names.nested())
     out.line("std::optional<{}> {}_view;", names.view_type(names.field(id)), names.unique(id));
   out.close("};");
@@ -177,6 +183,7 @@ void emit_clause_views(const Target& target, const ir::Body& body) {
                                  : clause.doc);
       out.open("class {} {{", clause.cpp_name);
       out.label("public:");
+      emit_elements(target, clause.body);
       emit_clause_enums(target, clause.body);
       emit_clause_views(target, clause.body);
       emit_choices(target, clause.body);

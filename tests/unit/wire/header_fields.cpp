@@ -12,20 +12,11 @@ template <class Number> std::uint64_t number(Number value) {
   return static_cast<std::uint64_t>(value);
 }
 
-constexpr std::byte kLooseSourceRoute{131};
-constexpr std::byte kStrictSourceRoute{137};
-
 /// tshark calls the last address of a source route the destination, as RFC 791 3.1 means it, and
 /// the header's own field the current route.
-bool source_routed(Bytes options) {
-  for (std::size_t at = 0; at < options.size() && options[at] != std::byte{0};) {
-    if (options[at] == kLooseSourceRoute || options[at] == kStrictSourceRoute)
-      return true;
-    const bool one_byte = options[at] == std::byte{1};
-    at += one_byte || at + 1 == options.size() ? 1
-                                               : std::max(2, std::to_integer<int>(options[at + 1]));
-  }
-  return false;
+bool is_source_route(const wire::Ipv4::Option& option) {
+  using Kind = wire::Ipv4::Option::Kind;
+  return option.kind() == Kind::LooseSourceRoute || option.kind() == Kind::StrictSourceRoute;
 }
 
 } // namespace
@@ -80,10 +71,11 @@ void compare_fields(FieldCheck& check, const wire::Ipv4& view) {
   check.number("ip.proto", 9, 1, number(view.protocol()));
   check.number("ip.checksum", 10, 2, view.checksum());
   check.number("ip.src", 12, 4, view.source());
-  check.number(source_routed(view.options()) ? "ip.cur_rt" : "ip.dst", 16, 4, view.destination());
+  const bool routed = std::ranges::any_of(view.options(), is_source_route);
+  check.number(routed ? "ip.cur_rt" : "ip.dst", 16, 4, view.destination());
   if (!view.options().empty())
-    check.covers(20, view.options());
-  check.extent(20 + view.options().size());
+    check.covers(20, view.options().bytes());
+  check.extent(20 + view.options().bytes().size());
 }
 
 namespace {
@@ -172,13 +164,13 @@ void compare_fields(FieldCheck& check, const wire::Tcp& view, Scope scope) {
   check.number("tcp.checksum", 16, 2, view.checksum());
   check.number("tcp.urgent_pointer", 18, 2, view.urgent_pointer());
   if (!view.options().empty())
-    check.bytes("tcp.options", 20, view.options());
-  check.extent(20 + view.options().size());
+    check.bytes("tcp.options", 20, view.options().bytes());
+  check.extent(20 + view.options().bytes().size());
   if (!scope.end_known)
     return;
   check.derived("tcp.len", view.payload().size());
   if (!view.payload().empty()) // which in a reset gives the reason (RFC 9293 3.10.7)
-    check.bytes(view.rst() ? "tcp.reset_cause" : "tcp.payload", 20 + view.options().size(),
+    check.bytes(view.rst() ? "tcp.reset_cause" : "tcp.payload", 20 + view.options().bytes().size(),
                 view.payload());
 }
 

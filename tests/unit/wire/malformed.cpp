@@ -9,6 +9,68 @@ constexpr Fault kShort{"", "ends inside the header"};
 std::size_t byte(Bytes bytes, std::size_t at) { return std::to_integer<std::size_t>(bytes[at]); }
 std::size_t word(Bytes bytes, std::size_t at) { return byte(bytes, at) << 8 | byte(bytes, at + 1); }
 
+/// Options with a length, and the two of one byte (RFC 791 3.1, RFC 9293 3.2).
+///
+/// \param rule what is wrong with one option; its length byte is there and its bytes are.
+std::optional<Fault> options_fault(Bytes options, std::optional<Fault> (*rule)(Bytes option)) {
+  while (!options.empty() && byte(options, 0) != 0) {
+    const bool single = byte(options, 0) == 1;
+    if (!single && options.size() < 2)
+      return Fault{"length", "ends before the length of an option"};
+    const std::size_t size = single ? 1 : byte(options, 1);
+    if (size == 0 || (!single && size < 2) || size > options.size())
+      return Fault{"length", "an option that cannot be as long as it says"};
+    if (!single)
+      if (const auto fault = rule(options.first(size)))
+        return fault;
+    options = options.subspan(size);
+  }
+  return std::nullopt;
+}
+
+std::optional<Fault> size_fault(Bytes option, std::size_t size) {
+  return option.size() == size ? std::nullopt : std::optional(Fault{"length", "not that option's"});
+}
+
+std::optional<Fault> tcp_option_fault(Bytes option) {
+  switch (byte(option, 0)) {
+  case 2:
+    return size_fault(option, 4);
+  case 3:
+    return size_fault(option, 3);
+  case 4:
+    return size_fault(option, 2);
+  case 5:
+    return size_fault(option, 2 + option.size() / 8 * 8);
+  case 8:
+    return size_fault(option, 10);
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<Fault> ipv4_option_fault(Bytes option) {
+  switch (byte(option, 0)) {
+  case 7:
+  case 131:
+  case 137:
+    if (option.size() < 3 || byte(option, 2) < 4)
+      return Fault{"pointer", "into the option's head"};
+    return size_fault(option, 3 + (option.size() - 3) / 4 * 4);
+  case 68: {
+    if (option.size() < 4 || byte(option, 2) < 5)
+      return Fault{"stamp_pointer", "into the option's head"};
+    const std::size_t flag = byte(option, 3) & 15;
+    const std::size_t each = flag == 0 ? 4 : flag == 1 || flag == 3 ? 8 : 1;
+    return size_fault(option, 4 + (option.size() - 4) / each * each);
+  }
+  case 148:
+    return size_fault(option, 4);
+  default:
+    return std::nullopt;
+  }
+}
+
 /// A length or a type (IEEE 802.3 3.2.6), and what follows it.
 std::optional<Fault> type_fault(std::size_t type, std::size_t left) {
   if (type > 1500 && type < 1536)
@@ -53,6 +115,8 @@ std::optional<Fault> ipv4_fault(Bytes bytes) {
     return Fault{"header_length", "under 5"};
   if (header > bytes.size())
     return Fault{"options", "header past the end"};
+  if (const auto fault = options_fault(bytes.subspan(20, header - 20), ipv4_option_fault))
+    return fault;
   if (total < header)
     return Fault{"payload", "total length ends inside the header"};
   if (total > bytes.size())
@@ -98,7 +162,7 @@ std::optional<Fault> tcp_fault(Bytes bytes) {
     return Fault{"data_offset", "under 5"};
   if (header > bytes.size())
     return Fault{"options", "header past the end"};
-  return std::nullopt;
+  return options_fault(bytes.subspan(20, header - 20), tcp_option_fault);
 }
 
 } // namespace mir::wire_test

@@ -11,9 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 namespace mpl {
@@ -40,6 +43,7 @@ enum class Reason : std::uint8_t {
   Overflow,     ///< the arithmetic of the specification leaves 64 bits
   Malformed,    ///< a string, name or number that breaks its own format
   TrailingBytes, ///< bytes are left over in a region
+  EmptyElement,  ///< an element of an array takes no bytes
   OutOfRange,    ///< building: the value does not fit its field
   SizeMismatch,  ///< building: not as many bytes as parsing would take
   NoRoom,        ///< building: the buffer is too small; value: bytes needed
@@ -328,6 +332,194 @@ private:
   return InternetSum().add(bytes).checksum();
 }
 
+/// Writes zeros to the end of a region that is padded to a multiple; its content comes over them.
+constexpr void zero_tail(std::byte* region, std::size_t size, std::size_t multiple) noexcept {
+  const std::size_t tail = size < multiple ? size : multiple - 1;
+  zero(region + (size - tail), tail);
+}
+
+/// The elements of an array, read one after the other as they are asked for. They were checked with
+/// the packet they are part of: to go through them cannot fail, and copies nothing.
+///
+/// An element is read with the bytes that follow it, as it was when it was checked. Should they
+/// have been changed since, the array ends where they make no element any more.
+template <class Element, class... Args> class Array {
+public:
+  class Iterator {
+  public:
+    using iterator_concept = std::forward_iterator_tag;
+    using value_type = Element;
+    using difference_type = std::ptrdiff_t;
+
+    constexpr Iterator() noexcept = default;
+    constexpr Iterator(const Array& array) noexcept
+        : rest_(array.bytes_), left_(array.size_), args_(array.args_) {
+      read();
+    }
+    [[nodiscard]] constexpr Element operator*() const noexcept { return *element_; }
+    [[nodiscard]] constexpr const Element* operator->() const noexcept { return &*element_; }
+    constexpr Iterator& operator++() noexcept {
+      const std::size_t size = element_->bytes().size();
+      rest_ = rest_.subspan(size);
+      left_ -= size;
+      read();
+      return *this;
+    }
+    constexpr Iterator operator++(int) noexcept {
+      const Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    [[nodiscard]] friend constexpr bool operator==(const Iterator& a, const Iterator& b) noexcept {
+      return a.left_ == b.left_;
+    }
+    [[nodiscard]] friend constexpr bool operator==(const Iterator& a,
+                                                   std::default_sentinel_t) noexcept {
+      return a.left_ == 0;
+    }
+
+  private:
+    constexpr void read() noexcept {
+      element_.reset();
+      if (left_ == 0)
+        return;
+      const std::expected<Element, Error> next =
+          std::apply([this](const Args&... args) { return Element::parse(rest_, args...); }, args_);
+      if (next && !next->bytes().empty() && next->bytes().size() <= left_)
+        element_ = *next;
+      else
+        left_ = 0;
+    }
+    Bytes rest_{};
+    std::size_t left_ = 0;
+    std::optional<Element> element_{};
+    std::tuple<Args...> args_{};
+  };
+
+  /// \param bytes from the first element to the end of the region the array lies in.
+  /// \param size  how many of them the elements take.
+  constexpr Array(Bytes bytes, std::size_t size, Args... args) noexcept
+      : bytes_(bytes), size_(size), args_(args...) {}
+
+  [[nodiscard]] constexpr Iterator begin() const noexcept { return Iterator(*this); }
+  [[nodiscard]] constexpr std::default_sentinel_t end() const noexcept { return {}; }
+  [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
+  /// How many elements there are; goes through them.
+  [[nodiscard]] constexpr std::size_t count() const noexcept {
+    std::size_t count = 0;
+    for (Iterator at = begin(); at != end(); ++at)
+      ++count;
+    return count;
+  }
+  /// The elements as they stand on the wire.
+  [[nodiscard]] constexpr Bytes bytes() const noexcept { return bytes_.first(size_); }
+
+private:
+  Bytes bytes_;
+  std::size_t size_;
+  std::tuple<Args...> args_;
+};
+
+/// What a build takes for an array, and borrows: the Fields of its elements one after the other (a
+/// std::array, a std::vector, a std::span of them), or bytes that are elements already, as an Array
+/// of a packet that was parsed has them.
+template <class Element> class Elements {
+public:
+  using Fields = typename Element::Fields;
+
+  constexpr Elements() noexcept = default;
+  template <class Range>
+    requires std::is_constructible_v<std::span<const Fields>, const Range&>
+  constexpr Elements(const Range& fields) noexcept : fields_(std::span<const Fields>(fields)) {}
+  template <class Range>
+    requires std::is_constructible_v<Bytes, const Range&>
+  constexpr Elements(const Range& built) noexcept : built_(Bytes(built)) {}
+  template <class... Args>
+  constexpr Elements(const Array<Element, Args...>& array) noexcept : built_(array.bytes()) {}
+
+  [[nodiscard]] constexpr std::span<const Fields> fields() const noexcept { return fields_; }
+  /// Bytes that are elements already; then there are no fields.
+  [[nodiscard]] constexpr Bytes built() const noexcept { return built_; }
+
+private:
+  std::span<const Fields> fields_{};
+  Bytes built_{};
+};
+
+/// How many bytes the elements take.
+template <class Element, class... Args>
+[[nodiscard]] constexpr std::size_t size_of(const Elements<Element>& elements,
+                                            Args... args) noexcept {
+  std::size_t size = elements.built().size();
+  for (const typename Element::Fields& fields : elements.fields())
+    size += Element::size(fields, args...);
+  return size;
+}
+
+/// How many elements there are; of bytes that make none, as many as come before.
+template <class Element, class... Args>
+[[nodiscard]] constexpr std::int64_t count_of(const Elements<Element>& elements,
+                                              Args... args) noexcept {
+  const Array<Element, Args...> built(elements.built(), elements.built().size(), args...);
+  return static_cast<std::int64_t>(elements.fields().size() + built.count());
+}
+
+/// Whether the last element of an array, and no other, satisfies the condition of `until`.
+enum class Ending : std::uint8_t {
+  Free,     ///< there is no such condition
+  Possible, ///< the last one may satisfy it
+  Required  ///< the last one must
+};
+
+/// Whether each of the elements can be built, and the array ends where parsing would end it.
+template <Ending Last, class Element, class... Args>
+[[nodiscard]] constexpr std::expected<void, Error>
+check_elements(const Elements<Element>& elements, const Field& array, Args... args) noexcept {
+  std::size_t at = 0;
+  bool ended = false;
+  for (const typename Element::Fields& fields : elements.fields()) {
+    if (ended) [[unlikely]]
+      return fail(Reason::SizeMismatch, array, at, at);
+    if (const std::expected<void, Error> checked = Element::check(fields, args...); !checked)
+      return nested(checked.error(), at);
+    const std::size_t size = Element::size(fields, args...);
+    if (size == 0) [[unlikely]]
+      return fail(Reason::EmptyElement, array, at, 0);
+    at += size;
+    if constexpr (Last != Ending::Free)
+      ended = Element::ends_array(fields, args...);
+  }
+  for (Bytes rest = elements.built(); !rest.empty();) {
+    if (ended) [[unlikely]]
+      return fail(Reason::SizeMismatch, array, at, at);
+    const std::expected<Element, Error> element = Element::parse(rest, args...);
+    if (!element)
+      return nested(element.error(), at);
+    const std::size_t size = element->bytes().size();
+    if (size == 0) [[unlikely]]
+      return fail(Reason::EmptyElement, array, at, 0);
+    rest = rest.subspan(size);
+    at += size;
+    if constexpr (Last != Ending::Free)
+      ended = element->ends_array(args...);
+  }
+  if (Last == Ending::Required && !ended) [[unlikely]]
+    return fail(Reason::SizeMismatch, array, at, at);
+  return {};
+}
+
+/// Writes elements that check_elements() has found to be right.
+template <class Element, class... Args>
+constexpr void write_elements(std::byte* at, const Elements<Element>& elements,
+                              Args... args) noexcept {
+  copy(at, elements.built());
+  for (const typename Element::Fields& fields : elements.fields()) {
+    const std::size_t size = Element::size(fields, args...);
+    static_cast<void>(Element::build(MutableBytes(at, size), fields, args...));
+    at += size;
+  }
+}
+
 namespace detail {
 
 /// Text written into the caller's buffer, cut off where the buffer ends.
@@ -376,7 +568,7 @@ struct Phrase {
   std::string_view after;
 };
 
-inline constexpr std::array<Phrase, 17> kPhrases{{
+inline constexpr std::array<Phrase, 18> kPhrases{{
     {"the bytes end inside the field, ", " are left for it and what stands before it"},
     {"", " is not the constant specified"},
     {"", " is below the minimum"},
@@ -391,6 +583,7 @@ inline constexpr std::array<Phrase, 17> kPhrases{{
     {"", " leads to numbers beyond 64 bits"},
     {"malformed at its byte ", ""},
     {"", " bytes are left over"},
+    {"an element takes ", " bytes"},
     {"", " does not fit the field"},
     {"", " bytes are not what parsing would take"},
     {"the buffer is too small, ", " bytes are needed"},

@@ -112,6 +112,8 @@ std::string ExpressionPrinter::leaf(const ir::Expr& expr) const {
     return spelling_.parameter(expr.index);
   case Op::Position:
     return cast(spelling_.offset(in_, expr.position));
+  case Op::Count:
+    return cast(spelling_.count(in_, expr.index));
   case Op::Length: {
     const ir::Field& field = spelling_.field(expr.index);
     return cast(spelling_.distance(in_, field.position, field.end));

@@ -68,6 +68,12 @@ std::string Spelling::view_type(const ir::Field& field) const {
     return number_type(field);
   if (field.wire.kind == ir::Wire::Kind::Packet)
     return module_.packets[field.wire.packet].cpp_name;
+  if (field.wire.kind == ir::Wire::Kind::Array) {
+    std::string types = element_type(field);
+    for (const ir::Expr& argument : field.wire.arguments)
+      types += ", " + argument_type(argument);
+    return fmt::format("mpl::Array<{}>", types);
+  }
   if (field.wire.fixed_bytes)
     return fmt::format("std::span<const std::byte, {}>", *field.wire.fixed_bytes);
   return "mpl::Bytes";
@@ -76,6 +82,8 @@ std::string Spelling::view_type(const ir::Field& field) const {
 std::string Spelling::fields_type(const ir::Field& field) const {
   if (field.wire.kind == ir::Wire::Kind::Packet)
     return view_type(field) + "::Fields";
+  if (field.wire.kind == ir::Wire::Kind::Array)
+    return fmt::format("mpl::Elements<{}>", element_type(field));
   if (field.wire.fixed_bytes)
     return fmt::format("std::array<std::byte, {}>", *field.wire.fixed_bytes);
   return view_type(field);
@@ -136,7 +144,27 @@ std::string Spelling::load(In in, const ir::Field& field) const {
 }
 
 std::string Spelling::number(In in, ir::FieldId id) const {
-  return in == In::Build ? given(id) : unique(id) + "_value";
+  switch (in) {
+  case In::Parse:
+    break;
+  case In::View:
+    return fmt::format("({})", load(in, field(id)));
+  case In::Build:
+    return given(id);
+  }
+  return unique(id) + "_value";
+}
+
+std::string Spelling::count(In in, ir::FieldId array) const {
+  switch (in) {
+  case In::Parse:
+    break;
+  case In::View:
+    return field(array).cpp_name + "().count()";
+  case In::Build:
+    return fmt::format("plan.{}_count", unique(array));
+  }
+  return unique(array) + "_count";
 }
 
 std::string Spelling::fields_of(const std::optional<ir::ClauseRef>& clause) const {
@@ -179,6 +207,33 @@ std::string Spelling::arguments() const {
   return text;
 }
 
+const std::string& Spelling::element_type(const ir::Field& field) const {
+  return module_.packets[field.wire.packet].cpp_name;
+}
+
+std::vector<ir::FieldId> Spelling::arrays_with_arguments() const {
+  std::vector<ir::FieldId> result;
+  for (ir::FieldId id = 0; id < packet_.fields.size(); ++id)
+    if (field(id).wire.kind == ir::Wire::Kind::Array && !field(id).wire.arguments.empty())
+      result.push_back(id);
+  return result;
+}
+
+std::string Spelling::kept_argument(ir::FieldId id, std::size_t index) const {
+  return fmt::format("{}_with_{}", unique(id), index);
+}
+
+std::string Spelling::argument_type(const ir::Expr& argument) {
+  return argument.type == ir::Expr::Type::Bool ? "bool" : "std::int64_t";
+}
+
+std::string Spelling::kept_arguments(ir::FieldId id, std::string_view prefix) const {
+  std::string text;
+  for (std::size_t i = 0; i < field(id).wire.arguments.size(); ++i)
+    text += fmt::format(", {}{}", prefix, kept_argument(id, i));
+  return text;
+}
+
 std::vector<ir::FieldId> Spelling::nested() const {
   std::vector<ir::FieldId> result;
   for (ir::FieldId id = 0; id < packet_.fields.size(); ++id)
@@ -206,7 +261,9 @@ bool Spelling::keeps_given() const {
   if (packet_.end == ir::Position{.anchor = 1})
     return false; // kept as the size
   return std::ranges::any_of(packet_.fields, [](const ir::Field& field) {
-    return field.position.anchor == 1 || field.end.anchor == 1;
+    // An element of an array is read with all that follows it.
+    const bool array = field.wire.kind == ir::Wire::Kind::Array && field.limit == 1;
+    return field.position.anchor == 1 || field.end.anchor == 1 || array;
   });
 }
 

@@ -4,6 +4,7 @@
 #include "mplc/ir/ir.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mir::mplc::cpp {
@@ -45,6 +46,8 @@ public:
   [[nodiscard]] std::string load(In in, const ir::Field& field) const;
   /// The number of a field in an expression: a local of parse(), or what a build will write.
   [[nodiscard]] std::string number(In in, ir::FieldId id) const;
+  /// How many elements an array has.
+  [[nodiscard]] std::string count(In in, ir::FieldId array) const;
   /// The number of `role` Constant, Computed or Tag, or the member of Fields.
   [[nodiscard]] std::string given(ir::FieldId id) const;
   /// The Fields that a clause (or the packet itself) takes its members from.
@@ -57,6 +60,15 @@ public:
   /// C++.
   [[nodiscard]] const std::string& unique(ir::FieldId id) const { return unique_[id]; }
 
+  /// The class of the elements of an array.
+  [[nodiscard]] const std::string& element_type(const ir::Field& field) const;
+  /// Fields that are arrays whose elements take arguments; the view keeps these.
+  [[nodiscard]] std::vector<ir::FieldId> arrays_with_arguments() const;
+  /// What argument `index` of array `id` is kept as: `options_with_0`; and its type.
+  [[nodiscard]] std::string kept_argument(ir::FieldId id, std::size_t index) const;
+  [[nodiscard]] static std::string argument_type(const ir::Expr& argument);
+  /// `, options_with_0`, behind `prefix`: all of them.
+  [[nodiscard]] std::string kept_arguments(ir::FieldId id, std::string_view prefix) const;
   /// Fields that are packets themselves; the view keeps theirs.
   [[nodiscard]] std::vector<ir::FieldId> nested() const;
   /// `, kind_value`: what such a field's packet is given as its parameters.

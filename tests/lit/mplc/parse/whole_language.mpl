@@ -19,7 +19,9 @@ packet p(int n, bool quick) {
   xs: array (n) { x: byte; };
   ys: array (..) { y: byte; };
   zs: array until (z == 255) { z: byte; };
+  ends: array (..) until (w == 0) { w: byte; } when (quick);
   in byte[n] { r: byte; };
+  in byte[n] align(32) { ra: byte; };
   check (n != 3) "not three";
   t: byte[8] text;
   s: uint16 checksum(internet, a .. b, pseudo_header(n, a + 1));
@@ -69,8 +71,12 @@ test p "name" (7, true) { hex "45 00" = { a = 4; v = One; } hex "00" fails at a 
 // CHECK-NEXT:     field y: byte
 // CHECK-NEXT:   array zs until (z == 255)
 // CHECK-NEXT:     field z: byte
+// CHECK-NEXT:   array ends to the end until (w == 0) when quick
+// CHECK-NEXT:     field w: byte
 // CHECK-NEXT:   region n
 // CHECK-NEXT:     field r: byte
+// CHECK-NEXT:   region n align 32
+// CHECK-NEXT:     field ra: byte
 // CHECK-NEXT:   check (n != 3) "not three"
 // CHECK-NEXT:   field t: byte[8] text
 // CHECK-NEXT:   field s: uint16

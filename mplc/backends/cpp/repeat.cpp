@@ -1,0 +1,164 @@
+// Arrays: their elements are packets of their own, which mpl::Array reads one by one.
+#include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/print/expression.hpp"
+
+namespace mir::mplc::cpp {
+
+namespace {
+
+bool has_until(const ir::Repeat& repeat) {
+  return repeat.extent == ir::Repeat::Extent::Until ||
+         repeat.extent == ir::Repeat::Extent::RestUntil;
+}
+
+/// What a build must find at the end of the array.
+std::string_view ending(const Spelling& names, const ir::Field& field) {
+  const bool last = names.module().packets[field.wire.packet].last.has_value();
+  if (!last)
+    return "mpl::Ending::Free";
+  return field.until_required ? "mpl::Ending::Required" : "mpl::Ending::Possible";
+}
+
+/// One of the two functions `ends_array`.
+void emit_ends(const Target& target, In in, const std::string& head) {
+  Printer& out = target.out;
+  const ir::Expr& last = *target.names.packet().last;
+  out.open("{} {{", head);
+  if (in == In::Build) {
+    out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
+             target.names.arguments());
+    out.line("if (!settled) [[unlikely]]");
+    out.line("  return false;");
+    out.line("[[maybe_unused]] const Plan& plan = *settled;");
+  }
+  if (needs_checked(last))
+    out.line("mpl::Checked checked;");
+  out.line("return {};", ExpressionPrinter(target.names, in).bare(last));
+  out.close();
+}
+
+} // namespace
+
+void emit_elements(const Target& target, const ir::Body& body) {
+  for (const ir::Item& item : body) {
+    if (item.kind != ir::Item::Kind::Field)
+      continue;
+    const ir::Field& field = target.names.field(item.index);
+    if (field.wire.kind != ir::Wire::Kind::Array)
+      continue;
+    target.out.doc(fmt::format("An element of `{}`.", field.name));
+    target.out.line("using {} = {};", field.element_name, target.names.element_type(field));
+  }
+}
+
+void emit_last(const Target& target) {
+  if (!target.names.packet().last)
+    return;
+  const std::string parameters = target.names.parameters();
+  target.out.blank();
+  target.out.doc("Whether it is the last of its array.");
+  const std::string first = parameters.empty() ? "" : parameters.substr(2);
+  emit_ends(target, In::View,
+            fmt::format("[[nodiscard]] constexpr bool ends_array({}) const noexcept", first));
+  target.out.doc("The same of what a build is given.");
+  emit_ends(target, In::Build,
+            fmt::format("[[nodiscard]] static constexpr bool ends_array([[maybe_unused]] const "
+                        "Fields& fields{}) noexcept",
+                        parameters));
+}
+
+std::string read_array(const Spelling& names, const ir::Field& field) {
+  const auto id = static_cast<ir::FieldId>(&field - names.packet().fields.data());
+  return fmt::format("{}(mpl::Bytes({}, {}), {}{})", names.view_type(field),
+                     names.address(In::View, field.position),
+                     names.distance(In::View, field.position, ir::Position{.anchor = field.limit}),
+                     names.distance(In::View, field.position, field.end),
+                     names.kept_arguments(id, "at_."));
+}
+
+void declare_arguments(const Target& target, ir::FieldId array) {
+  const std::vector<ir::Expr>& arguments = target.names.field(array).wire.arguments;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    target.out.line("{} {}{{}};", Spelling::argument_type(arguments[i]),
+                    target.names.kept_argument(array, i));
+}
+
+void emit_repeat(const Target& target, const ir::Repeat& repeat) {
+  Printer& out = target.out;
+  const Spelling& names = target.names;
+  const ir::Field& field = names.field(repeat.field);
+  const std::string local = names.unique(repeat.field);
+  const std::string limit = names.anchor(In::Parse, repeat.limit);
+  const std::string type = names.element_type(field);
+  const std::string arguments = names.kept_arguments(repeat.field, "");
+  const bool counting = field.counted && !repeat.count;
+  if (counting)
+    out.line("std::int64_t {}_count = 0;", local);
+  out.line("std::size_t {}_at = {};", local, names.offset(In::Parse, field.position));
+  if (repeat.count)
+    out.open("for (std::int64_t {0}_left = {0}_count; {0}_left > 0; --{0}_left) {{", local);
+  else if (repeat.extent == ir::Repeat::Extent::Until)
+    out.open("while (true) {{");
+  else
+    out.open("while ({}_at != {}) {{", local, limit);
+  out.line(
+      "const std::expected<{0}, mpl::Error> {1}_element = {0}::parse(mpl::Bytes(data + {1}_at, "
+      "{2} - {1}_at){3});",
+      type, local, limit, arguments);
+  out.line("if (!{}_element) [[unlikely]]", local);
+  out.line("  return mpl::nested({0}_element.error(), {0}_at);", local);
+  if (repeat.may_be_empty) {
+    out.line("if ({}_element->bytes().empty()) [[unlikely]]", local);
+    out.line("  return mpl::fail(mpl::Reason::EmptyElement, {}, {}_at, 0);",
+             target.table.row(repeat.field), local);
+  }
+  out.line("{0}_at += {0}_element->bytes().size();", local);
+  if (counting)
+    out.line("++{}_count;", local);
+  if (has_until(repeat)) {
+    out.line("if ({}_element->ends_array({}))", local,
+             arguments.empty() ? "" : arguments.substr(2));
+    out.line("  break;");
+  }
+  out.close();
+}
+
+void emit_measure_array(const Target& target, ir::FieldId array) {
+  const Spelling& names = target.names;
+  const ir::Field& field = names.field(array);
+  const std::string given = names.given(array);
+  const std::string arguments = names.nested_arguments(In::Build, field);
+  const std::string begin = names.offset(In::Build, field.position);
+  target.out.line("{} = {}mpl::size_of({}{});", names.anchor(In::Build, field.end.anchor),
+                  begin == "0" ? "" : begin + " + ", given, arguments);
+  if (field.counted)
+    target.out.line("plan.{}_count = mpl::count_of({}{});", names.unique(array), given, arguments);
+}
+
+void emit_check_array(const Target& target, ir::FieldId array) {
+  const Spelling& names = target.names;
+  const ir::Field& field = names.field(array);
+  const std::string local = names.unique(array) + "_checked";
+  target.out.line("const std::expected<void, mpl::Error> {} = mpl::check_elements<{}>({}, {}{});",
+                  local, ending(names, field), names.given(array), target.table.row(array),
+                  names.nested_arguments(In::Build, field));
+  target.out.line("if (!{}) [[unlikely]]", local);
+  target.out.line("  return mpl::nested({}.error(), {});", local,
+                  names.offset(In::Build, field.position));
+}
+
+void emit_write_array(const Target& target, ir::FieldId array) {
+  const Spelling& names = target.names;
+  const ir::Field& field = names.field(array);
+  target.out.line("mpl::write_elements({}, {}{});", names.address(In::Build, field.position),
+                  names.given(array), names.nested_arguments(In::Build, field));
+}
+
+void emit_padding(const Target& target, const ir::Region& region) {
+  const Spelling& names = target.names;
+  target.out.line("mpl::zero_tail({}, {}, {});", names.address(In::Build, region.begin),
+                  names.distance(In::Build, region.begin, ir::Position{.anchor = region.end}),
+                  region.align_bytes);
+}
+
+} // namespace mir::mplc::cpp
