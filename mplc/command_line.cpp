@@ -27,6 +27,46 @@ std::vector<std::string> arguments(int argc, const char* const* argv) {
   return list;
 }
 
+std::string take_first(std::vector<std::string>& list) {
+  std::string first = std::move(list.front());
+  list.erase(list.begin());
+  return first;
+}
+
+void decode_options(CLI::App& at, Command& command) {
+  DecodeOptions& decode = command.decode;
+  at.add_option("FILES", decode.captures,
+                "a specification, then captures: pcap or pcapng, - for "
+                "standard input")
+      ->type_name("");
+  at.add_option("-I", command.include_folders, "look here for imported and nested specifications")
+      ->type_name("FOLDER")
+      ->allow_extra_args(false);
+  at.add_option("--packet", decode.packet,
+                "the packet to decode; the one that the file is named "
+                "after unless given")
+      ->type_name("NAME");
+  at.add_option("--argument", decode.arguments, "the next argument of a packet with parameters")
+      ->type_name("VALUE")
+      ->allow_extra_args(false);
+  auto* place = at.add_option_group(
+      "place", "where the packets are; what carries a packet of a well-known name is known");
+  place->require_option(0, 1);
+  place->add_option("--udp", decode.udp_ports, "in datagrams from or to this port")
+      ->type_name("PORT")
+      ->allow_extra_args(false);
+  place->add_option("--tcp", decode.tcp_ports, "in segments from or to this port, each by itself")
+      ->type_name("PORT")
+      ->allow_extra_args(false);
+  place->add_option("--skip", decode.skip, "behind so many bytes of each frame")
+      ->type_name("BYTES");
+  place->add_flag("--raw", decode.raw, "each file is one packet, and no capture");
+  at.add_flag("--json", command.json, "print each packet as one line of JSON");
+  at.footer("Example: mplc decode udp.mpl trace.pcapng\n"
+            "Exit status: 0 all decoded, 1 some malformed, 2 bad command line, 3 a file cannot be "
+            "read,\n4 no frame carries such a packet.");
+}
+
 } // namespace
 
 std::expected<Command, int> parse_command_line(int argc, const char* const* argv) {
@@ -66,16 +106,20 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
   reading(*check);
   check->add_flag("--fix", command.fix, "make the fix-its that messages show, in the files given");
   check->add_flag("--json", command.json, "print each message as one line of JSON");
+  CLI::App* decode = app.add_subcommand("decode", "Print the packets of captures");
+  decode_options(*decode, command);
   app.footer("Example: mplc udp.mpl -o udp.hpp");
   check->footer("Example: mplc check -Werror udp.mpl");
   try { // CLI11 knows no other way to fail
     app.parse(arguments(argc, argv));
-    if (command.files.empty())
+    if (decode->parsed() && !command.decode.captures.empty())
+      command.files = {take_first(command.decode.captures)};
+    if (command.files.empty() || (decode->parsed() && command.decode.captures.empty()))
       throw CLI::RequiredError("FILE");
   } catch (const CLI::ParseError& error) {
     return std::unexpected(app.exit(error) == 0 ? 0 : kUsageError);
   }
-  command.verb = check->parsed() ? Verb::Check : Verb::Compile;
+  command.verb = check->parsed() ? Verb::Check : decode->parsed() ? Verb::Decode : Verb::Compile;
   command.edition_2006 = edition == "2006";
   command.little_endian = endian == "little";
   command.write_dependencies |= !command.dependency_file.empty();

@@ -1,15 +1,27 @@
 #pragma once
 // What the user asks for.
 
+#include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace mir::mplc {
 
-enum class Verb { Compile, Check };
+enum class Verb { Compile, Check, Decode };
 
 enum class Emit { Tokens, Ast, Ir, Cpp, Json, Dot, Tests, Fuzz };
+
+/// What `mplc decode` decodes.
+struct DecodeOptions {
+  std::vector<std::string> captures;
+  std::string packet; ///< "": the one that the file is named after
+  std::vector<std::string> arguments;
+  std::optional<std::size_t> skip; ///< bytes of each frame before the packet
+  std::vector<std::uint32_t> udp_ports, tcp_ports;
+  bool raw = false; ///< the files are packets themselves, not captures
+};
 
 struct Command {
   std::vector<std::string> files;
@@ -19,7 +31,8 @@ struct Command {
   Emit emit = Emit::Cpp;
   Verb verb = Verb::Compile;
   bool fix = false;  ///< check: mend what can be mended
-  bool json = false; ///< messages as JSON
+  bool json = false; ///< check: messages as JSON; decode: packets as JSON
+  DecodeOptions decode;
   bool edition_2006 = false;
   bool little_endian = false;
   bool warnings_are_errors = false;

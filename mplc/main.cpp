@@ -2,6 +2,7 @@
 // compiler, and read_module() as that of its phases.
 
 #include "mplc/command/compile.hpp"
+#include "mplc/command/decode.hpp"
 #include "mplc/command/fix.hpp"
 #include "mplc/output.hpp"
 
@@ -100,6 +101,8 @@ int run(const Env& env, const Command& command) {
   switch (command.verb) {
   case Verb::Compile:
     return compile(env, command);
+  case Verb::Decode:
+    return decode_captures(env, command);
   case Verb::Check:
     return command.fix ? fix(env, command) : compile(env, command);
   }

@@ -66,7 +66,12 @@ std::string print_tests(const ir::Module& module) {
   const CppOptions options{.header_name = {}, .line_directives = false};
   Printer out(module, options);
   print_start(out, module, "Tests", kSuite);
-  out.open("int main() {{");
+  out.open("int main(int count, char** arguments) {{");
+  std::string list;
+  for (const ir::PacketId id : exported(module))
+    list += (list.empty() ? "" : ", ") + traits_name(module.packets[id]);
+  out.line("if (count == 2 && std::string_view(arguments[1]) == \"--read\")");
+  out.line("  return mpl::laws::read_all<{}>();", list);
   out.line("mpl::laws::Suite suite;");
   for (std::size_t i = 0; i < module.vectors.size(); ++i) {
     const ir::Vector& vector = module.vectors[i];

@@ -2,6 +2,9 @@
 // What `--emit=tests` adds to the laws: vectors, and what one mistake makes of them. No
 // #pragma once: it is part of a program.
 
+#include <iostream>
+#include <string>
+
 namespace mpl::laws {
 
 /// Runs the laws over vectors and over all that one mistake makes of them, and counts.
@@ -62,5 +65,87 @@ private:
 
   std::size_t vectors_ = 0, canonical_ = 0, refused_ = 0, inputs_ = 0, accepted_ = 0;
 };
+
+/// Prints the fields of a packet, one a line: `Clause.name=value`, bytes in hexadecimal.
+class Dump {
+public:
+  template <class T> void field(std::string_view name, const T& value) {
+    const std::size_t size = path_.size();
+    path_ += name;
+    put(value);
+    path_.resize(size);
+  }
+  void enter(std::string_view clause) {
+    sizes_.push_back(path_.size());
+    path_.append(clause).append(".");
+  }
+  void leave() {
+    path_.resize(sizes_.back());
+    sizes_.pop_back();
+  }
+
+private:
+  template <class T> void put(const T& value) {
+    if constexpr (requires { mpl_dump(value, *this); }) {
+      enter(""); // its fields are called "inner.field"
+      mpl_dump(value, *this);
+      leave();
+    } else if constexpr (Optional<T>) {
+      if (value.has_value())
+        put(*value);
+    } else if constexpr (std::is_enum_v<T>) {
+      put(static_cast<std::underlying_type_t<T>>(value));
+    } else if constexpr (std::is_integral_v<T>) {
+      std::cout << path_ << '=' << +value << '\n';
+    } else if constexpr (std::is_convertible_v<T, std::string_view>) {
+      hex(std::as_bytes(std::span(std::string_view(value))));
+    } else if constexpr (std::is_convertible_v<T, Bytes>) {
+      hex(value);
+    } else if constexpr (std::ranges::range<const T>) {
+      std::size_t index = 0;
+      for (auto&& one : value)
+        field("[" + std::to_string(index++) + "]", std::remove_cvref_t<decltype(one)>(one));
+    }
+  }
+
+  void hex(Bytes bytes) const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::cout << path_ << '=';
+    for (const std::byte b : bytes)
+      std::cout << digits[std::to_integer<unsigned>(b) >> 4]
+                << digits[std::to_integer<unsigned>(b) & 15];
+    std::cout << '\n';
+  }
+
+  std::string path_;
+  std::vector<std::size_t> sizes_;
+};
+
+/// Prints what the parser makes of bytes: the fields and the size, or the error.
+template <class P> void read_one(Bytes bytes, std::size_t seed) {
+  const Exact copy(bytes);
+  const auto view = P::parse(copy.bytes(), P::arguments(seed));
+  if (view) {
+    Dump dump;
+    mpl_dump(*view, dump);
+    std::cout << "ok " << view->bytes().size() << '\n';
+    return;
+  }
+  char text[512];
+  std::cout << "error " << describe(view.error(), copy.bytes(), text) << '\n';
+}
+
+/// Reads lines `PACKET SEED HEX` from standard input; SEED settles the arguments of a packet with
+/// parameters, and HEX is `-` for no bytes.
+template <class... P> int read_all() {
+  std::string name, hex;
+  for (std::size_t seed = 0; std::cin >> name >> seed >> hex;) {
+    std::vector<std::byte> bytes;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+      bytes.push_back(static_cast<std::byte>(std::stoul(hex.substr(i, 2), nullptr, 16)));
+    ((name == P::kName ? read_one<P>(bytes, seed) : void()), ...);
+  }
+  return 0;
+}
 
 } // namespace mpl::laws

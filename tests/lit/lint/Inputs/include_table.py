@@ -21,6 +21,7 @@ ALLOWED = {
     "mplc/ir": {"mplc/ir", "mplc/source", "mplc/diag"},
     "mplc/lower": {"mplc/lower", "mplc/ir", "mplc/sema", "mplc/ast", "mplc/source", "mplc/diag"},
     "mplc/passes": {"mplc/passes", "mplc/ir", "mplc/diag"},
+    "mplc/decode": {"mplc/decode", "mplc/ir"},
     "mplc/backends": {"mplc/backends", "mplc/ir", "mplc/source", "mplc/diag"},
     "rt/port.hpp": set(),
     "stdlib/os/base": {"stdlib/os/base"},

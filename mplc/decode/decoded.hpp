@@ -1,0 +1,47 @@
+#pragma once
+// What an interpreter makes of bytes.
+
+#include "mplc/ir/ir.hpp"
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace mir::mplc::decode {
+
+using Bytes = std::span<const std::uint8_t>;
+
+struct Packet;
+
+/// Where one field lies; its value is in the bytes.
+struct Slot {
+  std::size_t begin = 0, end = 0; ///< bytes from the start of the message
+  std::vector<Packet> packets;    ///< of a nested packet: one
+};
+
+/// A packet that keeps to its specification. It owns no bytes.
+struct Packet {
+  ir::PacketId id = 0;
+  std::size_t begin = 0, size = 0;          ///< bytes from the start of the message
+  std::vector<std::optional<Slot>> slots{}; ///< one a field; none where its clause did not match
+  std::vector<std::optional<std::uint32_t>> clauses{}; ///< one a classify: which one matched
+};
+
+/// Why and where bytes are not the packet.
+struct Fault {
+  ir::Reason reason = ir::Reason::Truncated;
+  std::string packet, path; ///< as mpl::Error has them
+  std::size_t offset = 0;   ///< bytes from the start of the message
+  std::uint64_t value = 0;  ///< what was seen, as mpl::Error has it
+  std::string message{};    ///< of the author's check
+};
+
+/// One argument of a packet.
+struct Argument {
+  std::int64_t number = 0; ///< of a boolean 0 or 1
+};
+
+} // namespace mir::mplc::decode

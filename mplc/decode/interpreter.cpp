@@ -1,0 +1,266 @@
+#include "mplc/decode/interpreter.hpp"
+
+#include "mplc/decode/evaluate.hpp"
+
+#include <llvm/Support/ErrorHandling.h>
+
+#include <algorithm>
+
+namespace mir::mplc::decode {
+namespace {
+
+/// One packet on its way from bytes to Packet. Positions are from the start of the packet.
+class Frame {
+public:
+  Frame(const ir::Module& module, ir::PacketId id, Bytes message, std::size_t base,
+        std::size_t given, std::vector<Value> arguments)
+      : module_(module), packet_(module.packets[id]), message_(message), base_(base),
+        arguments_(std::move(arguments)),
+        evaluator_([this](const ir::Expr& expr) { return leaf(expr); }),
+        anchors_(packet_.anchors.size()), loaded_(packet_.fields.size()) {
+    anchors_[1] = given;
+    result_.id = id;
+    result_.begin = base;
+    result_.slots.resize(packet_.fields.size());
+    result_.clauses.resize(packet_.classifies.size());
+  }
+
+  std::expected<Packet, Fault> run() {
+    if (!block(packet_.parse))
+      return std::unexpected(std::move(fault_));
+    result_.size = offset(packet_.end);
+    place(packet_.body);
+    return std::move(result_);
+  }
+
+private:
+  [[nodiscard]] std::size_t offset(const ir::Position& position) const {
+    return anchors_[position.anchor] + position.bytes;
+  }
+
+  // -- failing ------------------------------------------------------------------------------
+
+  bool fail(ir::Reason reason, ir::FieldId field, std::size_t at, std::uint64_t value,
+            std::string_view message = {}) {
+    fault_ = {.reason = reason,
+              .packet = packet_.name,
+              .path = packet_.fields[field].path,
+              .offset = base_ + at,
+              .value = value,
+              .message = std::string(message)};
+    return false;
+  }
+  bool fail_at(ir::Reason reason, ir::FieldId field, std::string_view message = {}) {
+    return fail(reason, field, offset(packet_.fields[field].position), seen(field), message);
+  }
+  /// What an error says was there: the value read, if it was read.
+  [[nodiscard]] std::uint64_t seen(ir::FieldId field) const {
+    return loaded_[field].value_or(Value{}).bits;
+  }
+  bool settled(const ir::Expr& expr, ir::FieldId field) {
+    return !may_overflow(expr) || !evaluator_.overflow() || fail_at(ir::Reason::Overflow, field);
+  }
+
+  // -- values -------------------------------------------------------------------------------
+
+  Value leaf(const ir::Expr& expr) const {
+    switch (expr.op) {
+    case ir::Expr::Op::Field:
+      return value(expr.index);
+    case ir::Expr::Op::Parameter:
+      return arguments_[expr.index];
+    case ir::Expr::Op::Position:
+      return {.bits = offset(expr.position)};
+    case ir::Expr::Op::Length: {
+      const ir::Field& field = packet_.fields[expr.index];
+      return {.bits = offset(field.end) - offset(field.position)};
+    }
+    default:
+      llvm_unreachable("not a leaf that a parse can have");
+    }
+  }
+
+  [[nodiscard]] Value value(ir::FieldId id) const {
+    if (loaded_[id])
+      return *loaded_[id];
+    return {.text = text(offset(packet_.fields[id].position), offset(packet_.fields[id].end))};
+  }
+
+  [[nodiscard]] std::string_view text(std::size_t begin, std::size_t end) const {
+    return {reinterpret_cast<const char*>(message_.data()) + base_ + begin, end - begin};
+  }
+
+  // -- steps --------------------------------------------------------------------------------
+
+  bool block(const ir::Block& steps) {
+    return std::ranges::all_of(steps, [this](const ir::Step& step) {
+      return std::visit([this](const auto& op) { return this->step(op); }, step.op);
+    });
+  }
+
+  template <class Other> bool step(const Other&) {
+    llvm_unreachable("not a step of a parse that this interpreter knows");
+  }
+
+  bool step(const ir::Need& need) {
+    if (anchors_[need.limit] - offset(need.from) >= need.bytes)
+      return true;
+    // Of the run, the field in which the bytes end; places count from the anchor.
+    const std::size_t base = anchors_[need.from.anchor];
+    const std::size_t left = anchors_[need.limit] - base;
+    for (const ir::FieldId id : need.fields) {
+      const ir::Field& field = packet_.fields[id];
+      if (field.end.bytes + (field.end.bits != 0 ? 1 : 0) > left)
+        return fail(ir::Reason::Truncated, id, base + field.position.bytes, left);
+    }
+    llvm_unreachable("a run that ends before its bytes do");
+  }
+
+  bool step(const ir::Load& step) {
+    const ir::Field& field = packet_.fields[step.field];
+    loaded_[step.field] = Value{.bits = load(field, message_, base_ + offset(field.position))};
+    return true;
+  }
+
+  bool step(const ir::Check& check) {
+    if (evaluator_.run(check.condition).bits == 0)
+      return fail_at(check.reason, check.field, check.message);
+    return settled(check.condition, check.field);
+  }
+
+  bool step(const ir::Size& step) {
+    const ir::Field& field = packet_.fields[step.field];
+    const std::int64_t size = evaluator_.run(step.size).number();
+    if (!settled(step.size, step.field))
+      return false;
+    const std::size_t begin = offset(field.position);
+    const auto value = static_cast<std::uint64_t>(size);
+    if (step.check_negative && size < 0)
+      return fail(ir::Reason::NegativeSize, step.field, begin, value);
+    if (step.check_end && value > anchors_[step.limit] - begin)
+      return fail(ir::Reason::PastEnd, step.field, begin, value);
+    if (size % static_cast<std::int64_t>(step.multiple) != 0)
+      return fail(ir::Reason::NotMultiple, step.field, begin, value);
+    define(field, begin + value);
+    return true;
+  }
+
+  bool step(const ir::Nested& step) {
+    const ir::Field& field = packet_.fields[step.field];
+    const std::size_t begin = offset(field.position);
+    std::vector<Value> arguments;
+    for (const ir::Expr& argument : field.wire.arguments)
+      arguments.push_back(evaluator_.run(argument));
+    auto inner = Frame(module_, field.wire.packet, message_, base_ + begin,
+                       anchors_[step.limit] - begin, std::move(arguments))
+                     .run();
+    if (!inner) {
+      fault_ = std::move(inner.error());
+      return false;
+    }
+    define(field, begin + inner->size);
+    nested_.emplace_back(step.field, std::move(*inner));
+    return true;
+  }
+
+  bool step(const ir::Branch& branch) {
+    const ir::Classify& classify = packet_.classifies[branch.classify];
+    for (std::uint32_t i = 0; i < classify.clauses.size(); ++i) {
+      if (!matches(classify, classify.clauses[i]))
+        continue;
+      result_.clauses[branch.classify] = i;
+      if (!block(branch.blocks[i]))
+        return false;
+      if (classify.join)
+        anchors_[*classify.join] = offset(classify.clauses[i].end);
+      return true;
+    }
+    return fail_at(ir::Reason::NoClause, classify.field);
+  }
+
+  bool step(const ir::Within& within) {
+    return result_.clauses[within.clause.classify] != within.clause.clause || block(within.block);
+  }
+
+  bool matches(const ir::Classify& classify, const ir::Clause& clause) {
+    if (clause.condition && evaluator_.run(*clause.condition).bits == 0)
+      return false;
+    if (!clause.otherwise && !clause.condition) {
+      const std::uint64_t value = seen(classify.field);
+      if (std::ranges::none_of(clause.patterns, [value](const ir::Pattern& pattern) {
+            return pattern.low <= value && value <= pattern.high;
+          }))
+        return false;
+    }
+    return !clause.guard || evaluator_.run(*clause.guard).bits != 0;
+  }
+
+  /// The end of a field whose size is known only now.
+  void define(const ir::Field& field, std::size_t end) {
+    if (field.end.anchor > 1 && !field.fixed_size)
+      anchors_[field.end.anchor] = end;
+  }
+
+  // -- the result ---------------------------------------------------------------------------
+
+  void place(const ir::Body& body) {
+    for (const ir::Item& item : body) {
+      if (item.kind == ir::Item::Kind::Classify) {
+        place(packet_.classifies[item.index].clauses[*result_.clauses[item.index]].body);
+        continue;
+      }
+      const ir::Field& field = packet_.fields[item.index];
+      result_.slots[item.index] =
+          Slot{.begin = base_ + offset(field.position),
+               .end = base_ + offset(field.end) + (field.end.bits != 0 ? 1 : 0),
+               .packets = {}};
+    }
+    for (auto& [field, packet] : nested_)
+      if (result_.slots[field] && result_.slots[field]->packets.empty())
+        result_.slots[field]->packets.push_back(std::move(packet));
+  }
+
+  const ir::Module& module_;
+  const ir::Packet& packet_;
+  Bytes message_;
+  std::size_t base_; // where it begins in the message
+  std::vector<Value> arguments_;
+  Evaluator evaluator_;
+  std::vector<std::size_t> anchors_;
+  std::vector<std::optional<Value>> loaded_;
+  std::vector<std::pair<ir::FieldId, Packet>> nested_;
+  Packet result_;
+  Fault fault_;
+};
+
+} // namespace
+
+std::uint64_t load(const ir::Field& field, Bytes message, std::size_t begin) {
+  const ir::Wire& wire = field.wire;
+  if (wire.kind == ir::Wire::Kind::Boolean)
+    return message[begin] != 0 ? 1 : 0;
+  std::uint64_t value = 0;
+  if (wire.packed || wire.bits % 8 != 0) {
+    for (std::uint32_t i = 0; i < wire.bits; ++i) {
+      const std::uint32_t bit = field.position.bits + i;
+      value = value << 1 | (message[begin + bit / 8] >> (7 - bit % 8) & 1);
+    }
+    return value;
+  }
+  const std::size_t size = wire.bits / 8;
+  for (std::size_t i = 0; i < size; ++i)
+    value = value << 8 | message[begin + (wire.endian == ir::Endian::Big ? i : size - 1 - i)];
+  if (wire.kind == ir::Wire::Kind::Signed && wire.bits < 64 && (value >> (wire.bits - 1)) != 0)
+    value |= ~std::uint64_t{0} << wire.bits;
+  return value;
+}
+
+std::expected<Packet, Fault> interpret(const ir::Module& module, ir::PacketId packet, Bytes message,
+                                       const std::vector<Argument>& arguments) {
+  std::vector<Value> values;
+  for (const Argument& argument : arguments)
+    values.push_back({.bits = static_cast<std::uint64_t>(argument.number)});
+  return Frame(module, packet, message, 0, message.size(), std::move(values)).run();
+}
+
+} // namespace mir::mplc::decode
