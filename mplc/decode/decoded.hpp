@@ -19,7 +19,7 @@ struct Packet;
 /// Where one field lies; its value is in the bytes.
 struct Slot {
   std::size_t begin = 0, end = 0; ///< bytes from the start of the message
-  std::vector<Packet> packets;    ///< of a nested packet: one
+  std::vector<Packet> packets;    ///< of a nested packet one, of an array its elements
 };
 
 /// A packet that keeps to its specification. It owns no bytes.

@@ -9,6 +9,11 @@
 namespace mir::mplc::decode {
 namespace {
 
+bool is_scalar(const ir::Field& field) {
+  return field.wire.kind == ir::Wire::Kind::Unsigned || field.wire.kind == ir::Wire::Kind::Signed ||
+         field.wire.kind == ir::Wire::Kind::Boolean;
+}
+
 /// One packet on its way from bytes to Packet. Positions are from the start of the packet.
 class Frame {
 public:
@@ -17,7 +22,8 @@ public:
       : module_(module), packet_(module.packets[id]), message_(message), base_(base),
         arguments_(std::move(arguments)),
         evaluator_([this](const ir::Expr& expr) { return leaf(expr); }),
-        anchors_(packet_.anchors.size()), loaded_(packet_.fields.size()) {
+        anchors_(packet_.anchors.size()), loaded_(packet_.fields.size()),
+        counts_(packet_.fields.size()), nested_(packet_.fields.size()) {
     anchors_[1] = given;
     result_.id = id;
     result_.begin = base;
@@ -32,6 +38,9 @@ public:
     place(packet_.body);
     return std::move(result_);
   }
+
+  /// Whether the packet that was read is the last of its array.
+  [[nodiscard]] bool ends_array() { return evaluator_.run(*packet_.last).bits != 0; }
 
 private:
   [[nodiscard]] std::size_t offset(const ir::Position& position) const {
@@ -71,6 +80,8 @@ private:
       return arguments_[expr.index];
     case ir::Expr::Op::Position:
       return {.bits = offset(expr.position)};
+    case ir::Expr::Op::Count:
+      return {.bits = counts_[expr.index]};
     case ir::Expr::Op::Length: {
       const ir::Field& field = packet_.fields[expr.index];
       return {.bits = offset(field.end) - offset(field.position)};
@@ -83,7 +94,10 @@ private:
   [[nodiscard]] Value value(ir::FieldId id) const {
     if (loaded_[id])
       return *loaded_[id];
-    return {.text = text(offset(packet_.fields[id].position), offset(packet_.fields[id].end))};
+    const ir::Field& field = packet_.fields[id];
+    if (is_scalar(field))
+      return {.bits = load(field, message_, base_ + offset(field.position))};
+    return {.text = text(offset(field.position), offset(field.end))};
   }
 
   [[nodiscard]] std::string_view text(std::size_t begin, std::size_t end) const {
@@ -130,36 +144,123 @@ private:
 
   bool step(const ir::Size& step) {
     const ir::Field& field = packet_.fields[step.field];
-    const std::int64_t size = evaluator_.run(step.size).number();
-    if (!settled(step.size, step.field))
-      return false;
     const std::size_t begin = offset(field.position);
+    const auto size = this->size(step, step.field, begin, anchors_[step.limit]);
+    if (!size)
+      return false;
+    define(field, step.limit, begin + *size);
+    return true;
+  }
+
+  /// The size of a field or of a region, within its bounds.
+  template <class Step>
+  std::optional<std::size_t> size(const Step& step, ir::FieldId field, std::size_t begin,
+                                  std::size_t limit) {
+    const std::int64_t size = evaluator_.run(step.size).number();
+    if (!settled(step.size, field))
+      return std::nullopt;
     const auto value = static_cast<std::uint64_t>(size);
     if (step.check_negative && size < 0)
-      return fail(ir::Reason::NegativeSize, step.field, begin, value);
-    if (step.check_end && value > anchors_[step.limit] - begin)
-      return fail(ir::Reason::PastEnd, step.field, begin, value);
-    if (size % static_cast<std::int64_t>(step.multiple) != 0)
-      return fail(ir::Reason::NotMultiple, step.field, begin, value);
-    define(field, begin + value);
-    return true;
+      fail(ir::Reason::NegativeSize, field, begin, value);
+    else if (step.check_end && value > limit - begin)
+      fail(ir::Reason::PastEnd, field, begin, value);
+    else if (size % static_cast<std::int64_t>(step.multiple) != 0)
+      fail(ir::Reason::NotMultiple, field, begin, value);
+    else
+      return value;
+    return std::nullopt;
+  }
+
+  bool step(const ir::Enter& enter) {
+    const ir::Region& region = packet_.regions[enter.region];
+    const std::size_t begin = offset(region.begin);
+    const auto size = this->size(enter, region.field, begin, anchors_[region.outer]);
+    if (size)
+      anchors_[region.end] = begin + *size;
+    return size.has_value();
+  }
+
+  bool step(const ir::Leave& leave) {
+    const ir::Region& region = packet_.regions[leave.region];
+    const std::size_t content = offset(region.content_end), end = anchors_[region.end];
+    return !leave.check || content == end ||
+           fail(ir::Reason::TrailingBytes, region.field, content, end - content);
   }
 
   bool step(const ir::Nested& step) {
     const ir::Field& field = packet_.fields[step.field];
     const std::size_t begin = offset(field.position);
-    std::vector<Value> arguments;
-    for (const ir::Expr& argument : field.wire.arguments)
-      arguments.push_back(evaluator_.run(argument));
     auto inner = Frame(module_, field.wire.packet, message_, base_ + begin,
-                       anchors_[step.limit] - begin, std::move(arguments))
+                       anchors_[step.limit] - begin, arguments(field))
                      .run();
     if (!inner) {
       fault_ = std::move(inner.error());
       return false;
     }
-    define(field, begin + inner->size);
-    nested_.emplace_back(step.field, std::move(*inner));
+    define(field, 1, begin + inner->size);
+    nested_[step.field].push_back(std::move(*inner));
+    return true;
+  }
+
+  std::vector<Value> arguments(const ir::Field& field) {
+    std::vector<Value> values;
+    for (const ir::Expr& argument : field.wire.arguments)
+      values.push_back(evaluator_.run(argument));
+    return values;
+  }
+
+  bool step(const ir::Repeat& repeat) {
+    const ir::Field& field = packet_.fields[repeat.field];
+    const std::vector<Value> arguments = this->arguments(field);
+    std::int64_t left = 0;
+    if (repeat.count) {
+      left = evaluator_.run(*repeat.count).number();
+      if (!settled(*repeat.count, repeat.field))
+        return false;
+      if (repeat.check_negative && left < 0)
+        return fail(ir::Reason::NegativeSize, repeat.field, offset(field.position),
+                    static_cast<std::uint64_t>(left));
+    }
+    counts_[repeat.field] = 0;
+    std::size_t at = offset(field.position);
+    for (bool ended = false; !ended && more(repeat, left, at); --left)
+      if (!element(repeat, arguments, at, ended))
+        return false;
+    if (field.end.anchor != repeat.limit)
+      anchors_[field.end.anchor] = at;
+    return true;
+  }
+
+  [[nodiscard]] bool more(const ir::Repeat& repeat, std::int64_t left, std::size_t at) const {
+    switch (repeat.extent) {
+    case ir::Repeat::Extent::Count:
+      return left > 0;
+    case ir::Repeat::Extent::Until:
+      return true;
+    default:
+      return at != anchors_[repeat.limit];
+    }
+  }
+
+  /// One element from `at` on, which moves to its end.
+  bool element(const ir::Repeat& repeat, const std::vector<Value>& arguments, std::size_t& at,
+               bool& ended) {
+    const ir::Field& field = packet_.fields[repeat.field];
+    Frame frame(module_, field.wire.packet, message_, base_ + at, anchors_[repeat.limit] - at,
+                arguments);
+    auto element = frame.run();
+    if (!element) {
+      fault_ = std::move(element.error());
+      return false;
+    }
+    if (repeat.may_be_empty && element->size == 0)
+      return fail(ir::Reason::EmptyElement, repeat.field, at, 0);
+    at += element->size;
+    ++counts_[repeat.field];
+    nested_[repeat.field].push_back(std::move(*element));
+    ended = (repeat.extent == ir::Repeat::Extent::Until ||
+             repeat.extent == ir::Repeat::Extent::RestUntil) &&
+            frame.ends_array();
     return true;
   }
 
@@ -195,9 +296,9 @@ private:
     return !clause.guard || evaluator_.run(*clause.guard).bits != 0;
   }
 
-  /// The end of a field whose size is known only now.
-  void define(const ir::Field& field, std::size_t end) {
-    if (field.end.anchor > 1 && !field.fixed_size)
+  /// The end of a field whose size is known only now, unless it ends where `limit` does.
+  void define(const ir::Field& field, ir::AnchorId limit, std::size_t end) {
+    if (field.end.anchor > 1 && field.end.anchor != limit && !field.fixed_size)
       anchors_[field.end.anchor] = end;
   }
 
@@ -213,11 +314,8 @@ private:
       result_.slots[item.index] =
           Slot{.begin = base_ + offset(field.position),
                .end = base_ + offset(field.end) + (field.end.bits != 0 ? 1 : 0),
-               .packets = {}};
+               .packets = std::move(nested_[item.index])};
     }
-    for (auto& [field, packet] : nested_)
-      if (result_.slots[field] && result_.slots[field]->packets.empty())
-        result_.slots[field]->packets.push_back(std::move(packet));
   }
 
   const ir::Module& module_;
@@ -228,7 +326,8 @@ private:
   Evaluator evaluator_;
   std::vector<std::size_t> anchors_;
   std::vector<std::optional<Value>> loaded_;
-  std::vector<std::pair<ir::FieldId, Packet>> nested_;
+  std::vector<std::size_t> counts_;         // of arrays: the elements read
+  std::vector<std::vector<Packet>> nested_; // one a field
   Packet result_;
   Fault fault_;
 };

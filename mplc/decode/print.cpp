@@ -73,10 +73,14 @@ private:
       return;
     if (field.wire.kind != Wire::Kind::Packet && field.wire.kind != Wire::Kind::Array)
       return line(slot.begin, depth, field.name + " = " + value(field, slot));
-    for (const Packet& inner : slot.packets) {
-      line(inner.begin, depth, field.name + ":");
-      packet(inner, depth + 1);
+    const bool array = field.wire.kind == Wire::Kind::Array;
+    for (std::size_t i = 0; i < slot.packets.size(); ++i) {
+      const std::string name = array ? fmt::format("{}[{}]", field.name, i) : field.name;
+      line(slot.packets[i].begin, depth, name + ":");
+      packet(slot.packets[i], depth + 1);
     }
+    if (array && slot.packets.empty())
+      line(slot.begin, depth, field.name + " = (no elements)");
   }
 
   [[nodiscard]] std::string value(const ir::Field& field, const Slot& slot) const {
@@ -200,7 +204,8 @@ constexpr std::array kPhrases{
     Phrase{ir::Reason::CheckFailed, "", " does not pass the check"},
     Phrase{ir::Reason::Overflow, "", " leads to numbers beyond 64 bits"},
     Phrase{ir::Reason::Malformed, "malformed at its byte ", ""},
-    Phrase{ir::Reason::TrailingBytes, "", " bytes are left over"}};
+    Phrase{ir::Reason::TrailingBytes, "", " bytes are left over"},
+    Phrase{ir::Reason::EmptyElement, "an element takes ", " bytes"}};
 
 std::string seen(const Fault& fault) {
   return fault.reason == ir::Reason::NegativeSize

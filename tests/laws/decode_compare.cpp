@@ -60,10 +60,10 @@ private:
     case ir::Wire::Kind::Label:
       return;
     case ir::Wire::Kind::Packet:
-      return packet(slot.packets.front(), name);
+      return packet(slot.packets.front(), name + ".");
     case ir::Wire::Kind::Array:
       for (std::size_t i = 0; i < slot.packets.size(); ++i)
-        packet(slot.packets[i], fmt::format("{}[{}]", name, i));
+        packet(slot.packets[i], fmt::format("{}[{}].", name, i));
       return;
     case ir::Wire::Kind::Unsigned:
     case ir::Wire::Kind::Boolean:

@@ -35,6 +35,8 @@ public:
       value = text(value);
     else if constexpr (requires { typename std::tuple_size<T>::type; })
       element(value);
+    else if constexpr (requires { T(value.built()); })
+      value = T(bytes(value.built())); // elements of an array, as bytes: some changes leave them so
     else if constexpr (Optional<T>)
       optional(value);
   }
