@@ -3,9 +3,9 @@
 // RUN: mplc %s --namespace=demo -o %t.hpp
 // RUN: %clangxx -std=c++23 -stdlib=libc++ -g -O0 -include %t.hpp -x c++ %S/Inputs/gdb.cpp -o %t.exe
 // RUN: gdb -nx -batch -ex "break gdb.mpl:13" -ex run -ex "info source" -ex "frame" -ex "backtrace" %t.exe 2>&1 | FileCheck %s
-// RUN: gdb -nx -batch -ex "break gdb.cpp:9" -ex run -ex step %t.exe 2>&1 | FileCheck %s --check-prefix=STEP
+// RUN: gdb -nx -batch -ex "break gdb.cpp:10" -ex run -ex step %t.exe 2>&1 | FileCheck %s --check-prefix=STEP
 // RUN: %gxx -std=c++23 -g -O0 -include %t.hpp -x c++ %S/Inputs/gdb.cpp -o %t.exe
-// RUN: gdb -nx -batch -ex "break gdb.cpp:9" -ex run -ex step %t.exe 2>&1 | FileCheck %s --check-prefix=STEP
+// RUN: gdb -nx -batch -ex "break gdb.cpp:10" -ex run -ex step %t.exe 2>&1 | FileCheck %s --check-prefix=STEP
 
 packet person {
   name: byte[4];

@@ -3,8 +3,9 @@
 
 int main() {
   std::array<std::byte, 5> bytes{};
-  const auto person = demo::Person::parse(bytes);
-  if (!person)
+  const auto parsed = demo::Person::parse(bytes);
+  if (!parsed)
     return 1;
-  return person->age();
+  const demo::Person& person = *parsed;
+  return person.age();
 }
