@@ -119,7 +119,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
     const unsigned distance = std::ranges::is_permutation(name, candidate)
                                   ? unsigned{name != candidate}
                                   : llvm::StringRef(name).edit_distance(candidate, true, best);
-    if (distance < best || (distance == best && found.empty())) {
+    const bool better_length = candidate.size() == name.size() && found.size() != name.size();
+    if (distance < best || (distance == best && (found.empty() || better_length))) {
       best = distance;
       found = candidate;
     }

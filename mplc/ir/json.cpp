@@ -1,3 +1,4 @@
+#include "mplc/ir/json_program.hpp"
 #include "mplc/ir/printing.hpp"
 
 #include <llvm/ADT/StringExtras.h>
@@ -57,8 +58,10 @@ private:
                   {"line", packet.where.line},
                   {"size", print(packet, packet.end)},
                   {"parameters", std::move(parameters)},
+                  {"exported", packet.exported},
                   {"anchors", std::move(anchors)},
-                  {"body", body(packet.body)}};
+                  {"body", body(packet.body)},
+                  {"parse", program(packet, packet.parse)}};
   }
 
   Array body(const Body& items) {
