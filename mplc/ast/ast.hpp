@@ -151,6 +151,7 @@ struct Parameter {
 struct Packet {
   Name name;
   std::vector<Parameter> parameters{};
+  bool message = false; ///< "message" before the body
   Block body;
   std::string doc{};
   Range range{};
@@ -179,8 +180,10 @@ struct Let {
 /// `enum name : base {...}` or `flags name : base {...}`
 struct Enum {
   Name name, base;
+  std::optional<Expr> size{}; ///< of bit[n]
   bool flags = false;
   std::vector<VariantMatch> matches{};
+  std::string doc{};
 };
 
 /// `endian little;`

@@ -124,7 +124,8 @@ public:
   void print(const Import& decl) { line("import " + quote(decl.path.text)); }
   void print(const Let& decl) { line("let " + decl.name.text + " = " + ast::print(decl.value)); }
   void print(const Enum& decl) {
-    line((decl.flags ? "flags " : "enum ") + decl.name.text + ": " + decl.base.text);
+    line((decl.flags ? "flags " : "enum ") + decl.name.text + ": " + decl.base.text +
+         (decl.size ? "[" + ast::print(*decl.size) + "]" : ""));
     matches(decl.matches);
   }
   void print(const EndianDecl& decl) { line("endian " + decl.order.text); }

@@ -1,4 +1,5 @@
 #include "mplc/lower/packet_lowering.hpp"
+#include "mplc/sema/packet.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -89,6 +90,16 @@ private:
       for_clauses(id, TagSource::Given, [&](Block& block) { limits(id, block); });
   }
 
+  /// What is given for a field that is no number must be something that its format can hold.
+  void format(FieldId id, Block& block) {
+    const Field& field = packet_.fields[id];
+    const Wire::Kind kind = field.wire.kind;
+    if (kind == Wire::Kind::Packet || kind == Wire::Kind::Array ||
+        (kind == Wire::Kind::Bytes && !(field.wire.text && field.fixed_size)))
+      return;
+    block.push_back({Validate{id}, field.where});
+  }
+
   /// The computed value of a field; a Tag field is computed in the clauses that do not settle it.
   void computed(FieldId id) {
     if (packet_.fields[id].role == Role::Computed)
@@ -107,8 +118,12 @@ private:
 
   void limits(FieldId id, Block& block) {
     const sema::Field& source = source_.fields[id];
-    if (source.kind != sema::FieldKind::Unsigned && source.kind != sema::FieldKind::Signed)
+    if (source.kind != sema::FieldKind::Unsigned && source.kind != sema::FieldKind::Signed) {
+      if (source.kind != sema::FieldKind::Boolean)
+        format(id, block);
+      known(id, block);
       return;
+    }
     const Location where = packet_.fields[id].where;
     const Expr value = field_value(lowering_, id, where);
     const bool whole =
@@ -121,9 +136,14 @@ private:
     if (source.maximum && source.maximum->value < highest(source))
       require(block, compare(Expr::Op::Le, value, source.maximum->value), Reason::AboveMaximum, id,
               where);
-    if (packet_.fields[id].strict)
-      if (auto known = any_pattern(id, tag_patterns(id)))
-        require(block, std::move(*known), Reason::UnknownTag, id, where);
+    known(id, block);
+  }
+
+  void known(FieldId id, Block& block) {
+    if (!packet_.fields[id].strict)
+      return;
+    if (Expr condition = known_value(lowering_, id); !condition.is_constant())
+      require(block, std::move(condition), Reason::UnknownTag, id, packet_.fields[id].where);
   }
 
   static sema::Int lowest(const sema::Field& field) {
@@ -133,13 +153,6 @@ private:
   static sema::Int highest(const sema::Field& field) {
     return (sema::Int{1} << (field.kind == sema::FieldKind::Signed ? field.bits - 1 : field.bits)) -
            1;
-  }
-
-  std::vector<Pattern> tag_patterns(FieldId id) const {
-    std::vector<Pattern> patterns;
-    for (const sema::Tag& tag : source_.fields[id].variant->tags)
-      patterns.push_back({tag.value, tag.value});
-    return patterns;
   }
 
   /// Whether the field lies in one of `patterns`; nothing if it cannot but do so.
@@ -201,13 +214,15 @@ private:
       const Clause& clause = classify.clauses[i];
       const bool fixed = clause.tag == TagSource::Pattern;
       std::vector<Expr> conditions;
-      if (!fixed)
+      if (!fixed && clause.condition && !clause.condition->is_constant())
+        conditions.push_back(*clause.condition);
+      else if (!fixed && !clause.condition)
         if (auto match = any_pattern(classify.field, clause.patterns))
           conditions.push_back(std::move(*match));
       if (clause.guard)
         conditions.push_back(*clause.guard);
       for (std::uint32_t j = 0; j < i; ++j)
-        if (auto taken = taken_by(classify, classify.clauses[j], clause))
+        if (auto taken = taken_by(id, j, i))
           conditions.push_back(invert(std::move(*taken)));
       for (Expr& condition : conditions)
         require(inside(packet_.build.compute, ClauseRef{id, i}), std::move(condition),
@@ -216,8 +231,22 @@ private:
   }
 
   /// When `earlier` would match instead of `clause`; nothing if it cannot.
-  std::optional<Expr> taken_by(const Classify& classify, const Clause& earlier,
-                               const Clause& clause) const {
+  std::optional<Expr> taken_by(ClassifyId id, std::uint32_t earlier, std::uint32_t clause) const {
+    const Classify& classify = packet_.classifies[id];
+    const sema::Classify& source = source_.classifies[id];
+    if (source.subjects.empty())
+      return taken_by_patterns(classify, classify.clauses[earlier], classify.clauses[clause]);
+    if (!sema::tuples_overlap(source.clauses[earlier], source.clauses[clause]))
+      return std::nullopt;
+    const auto& [condition, guard] =
+        std::pair(classify.clauses[earlier].condition, classify.clauses[earlier].guard);
+    if (condition && guard)
+      return both(Expr::Op::And, *condition, *guard);
+    return condition ? condition : guard;
+  }
+
+  std::optional<Expr> taken_by_patterns(const Classify& classify, const Clause& earlier,
+                                        const Clause& clause) const {
     std::vector<Pattern> common;
     for (const Pattern& theirs : earlier.patterns)
       if (clause.otherwise || std::ranges::any_of(clause.patterns, [&](const Pattern& ours) {
@@ -370,10 +399,13 @@ private:
       for (const sema::Expr& argument : field.arguments)
         visit(visit, argument);
     }
-    for (const sema::Classify& classify : source_.classifies)
+    for (const sema::Classify& classify : source_.classifies) {
+      for (const sema::Expr& subject : classify.subjects)
+        visit(visit, subject);
       for (const sema::Clause& clause : classify.clauses)
         if (clause.guard)
           visit(visit, *clause.guard);
+    }
     for (const sema::UserCheck& check : source_.checks)
       visit(visit, check.condition);
     for (const sema::Region& region : source_.regions)
@@ -383,8 +415,8 @@ private:
     for (FieldId id = 0; id < packet_.fields.size(); ++id) {
       Field& field = packet_.fields[id];
       const bool given = field.role == Role::Required || field.role == Role::Defaulted;
-      field.settable =
-          given && !used[id] && field.fixed_size && field.wire.kind != Wire::Kind::Packet;
+      field.settable = given && !used[id] && field.fixed_size &&
+                       field.wire.kind != Wire::Kind::Packet && !field.wire.text;
     }
   }
 

@@ -1,6 +1,8 @@
 #include "mplc/ir/naming.hpp"
 #include "mplc/lower/packet_lowering.hpp"
 
+#include "mplc/sema/scope.hpp"
+
 #include <map>
 #include <utility>
 
@@ -10,7 +12,9 @@ namespace {
 Wire wire_of(const sema::Field& source) {
   Wire wire{.bits = source.bits,
             .packed = source.packed,
-            .endian = source.little ? Endian::Little : Endian::Big};
+            .endian = source.little ? Endian::Little : Endian::Big,
+            .text = source.text,
+            .prefix_bytes = source.prefix_bytes};
   switch (source.kind) {
   case sema::FieldKind::Error:
   case sema::FieldKind::Unsigned:
@@ -24,6 +28,18 @@ Wire wire_of(const sema::Field& source) {
     break;
   case sema::FieldKind::Bytes:
     wire.kind = Wire::Kind::Bytes;
+    break;
+  case sema::FieldKind::Text:
+    wire.kind = Wire::Kind::Text;
+    break;
+  case sema::FieldKind::CString:
+    wire.kind = Wire::Kind::CString;
+    break;
+  case sema::FieldKind::Mpint:
+    wire.kind = Wire::Kind::Mpint;
+    break;
+  case sema::FieldKind::DnsName:
+    wire.kind = source.compressed ? Wire::Kind::DnsNameCompressed : Wire::Kind::DnsName;
     break;
   case sema::FieldKind::Label:
     wire.kind = Wire::Kind::Label;
@@ -70,18 +86,38 @@ public:
     packet_.where = lowering_.where(source_.range);
     open_class(types_, packet_.cpp_name);
     for (const sema::Parameter& parameter : source_.parameters)
-      packet_.parameters.push_back(
-          {parameter.name, members_.claim(accessor_name(parameter.name)),
-           parameter.type == sema::Type::Bool ? Expr::Type::Bool : Expr::Type::I64,
-           lowering_.where(parameter.range)});
+      packet_.parameters.push_back({parameter.name, members_.claim(accessor_name(parameter.name)),
+                                    type_of(parameter.type), lowering_.where(parameter.range)});
     reserve_accessors();
     classifies();
     fields();
     packet_.body = body(source_.body);
+    packet_.message = source_.message;
+    for (const Field& field : packet_.fields)
+      names(field);
   }
 
 private:
   using MaybeClause = std::optional<sema::ClauseRef>;
+
+  static Expr::Type type_of(sema::Type type) {
+    return type == sema::Type::Bool   ? Expr::Type::Bool
+           : type == sema::Type::Text ? Expr::Type::Text
+                                      : Expr::Type::I64;
+  }
+
+  /// What a DNS name in the packet, or in one that it nests, asks of it.
+  void names(const Field& field) {
+    const Wire::Kind kind = field.wire.kind;
+    const bool compressed = kind == Wire::Kind::DnsNameCompressed;
+    packet_.names |= compressed || kind == Wire::Kind::DnsName;
+    packet_.compresses |= compressed;
+    if (kind != Wire::Kind::Packet)
+      return;
+    const Packet& inner = lowering_.module.packets[field.wire.packet];
+    packet_.names |= inner.names;
+    packet_.compresses |= inner.compresses;
+  }
 
   /// Names that a generated class takes inside itself; its own is one, because it would hide the
   /// constructor.
@@ -114,13 +150,14 @@ private:
 
   void classifies() {
     for (const sema::Classify& source : source_.classifies) {
-      const std::string& name = source_.fields[source.field].name;
+      const std::string name = source.name.empty() ? "case" : source.name;
       const std::string prefix = path(source.clause, "_");
       Classify classify{
           .name = name,
           .cpp_name = class_scope(source.clause).claim(type_name(prefix + name + "_clause")),
           .accessor = members_.claim(inner_name(snake_name(prefix) + name + "_clause")),
           .field = source.field,
+          .is_field = source.is_field,
           .clause = clause_of(source.clause),
           .where = lowering_.where(source.range)};
       const auto id = static_cast<std::uint32_t>(packet_.classifies.size());
@@ -146,8 +183,17 @@ private:
       clause.patterns.push_back({pattern.low, pattern.high});
     const bool single =
         source.patterns.size() == 1 && source.patterns[0].low == source.patterns[0].high;
+    if (!classify.is_field) {
+      clause.tag = TagSource::None;
+      return clause;
+    }
     const sema::Field& field = source_.fields[classify.field];
-    clause.tag = single ? TagSource::Pattern : field.value ? TagSource::Field : TagSource::Given;
+    const bool text = source.tuples.size() == 1 && !source.tuples[0][0].any;
+    if (text)
+      clause.patterns.push_back({.text = source.tuples[0][0].text});
+    clause.tag = single || text ? TagSource::Pattern
+                 : field.value  ? TagSource::Field
+                                : TagSource::Given;
     return clause;
   }
 
@@ -230,32 +276,24 @@ private:
     if (!source.variant)
       return;
     field.strict = source.variant->strict;
-    field.variant = static_cast<EnumId>(enums_.size());
+    field.variant = source.variant->shared.value_or(static_cast<EnumId>(enums_.size()));
     if (!field.default_value && source.variant->preferred) {
       const sema::Tag& tag = source.variant->tags[*source.variant->preferred];
-      field.default_value =
-          constant(static_cast<std::int64_t>(tag.value), lowering_.where(tag.range));
+      const Location where = lowering_.where(tag.range);
+      field.default_value = sema::is_string(source)
+                                ? text(tag.text, where)
+                                : constant(static_cast<std::int64_t>(tag.value), where);
     }
-    enums_.push_back(variant(source));
-  }
-
-  Enum variant(const sema::Field& source) {
-    Enum result{.name = source.name,
-                .cpp_name = types_.claim(type_name(path(source.clause, "_") + source.name)),
-                .owner = id_,
-                .bits = source.bits,
-                .tags = {},
-                .where = lowering_.where(source.variant->range)};
-    NameSet names;
-    for (const sema::Tag& tag : source.variant->tags)
-      result.tags.push_back({.name = tag.name,
-                             .cpp_name = names.claim(enumerator_name(tag.name)),
-                             .value = tag.value,
-                             .high = tag.value,
-                             .doc = tag.doc,
-                             .shadowed = tag.shadowed,
-                             .where = lowering_.where(tag.range)});
-    return result;
+    if (source.variant->shared)
+      return;
+    enums_.push_back({.name = source.name,
+                      .cpp_name = types_.claim(type_name(path(source.clause, "_") + source.name)),
+                      .owner = id_,
+                      .bits = source.bits,
+                      .textual = sema::is_string(source),
+                      .tags = lower_tags(*source.variant,
+                                         [this](Range range) { return lowering_.where(range); }),
+                      .where = lowering_.where(source.variant->range)});
   }
 
   Lowering& lowering_;
@@ -269,6 +307,22 @@ private:
 };
 
 } // namespace
+
+std::vector<Tag> lower_tags(const sema::Variant& variant,
+                            const std::function<Location(Range)>& where) {
+  std::vector<Tag> tags;
+  NameSet names;
+  for (const sema::Tag& tag : variant.tags)
+    tags.push_back({.name = tag.name,
+                    .cpp_name = names.claim(enumerator_name(tag.name)),
+                    .value = tag.value,
+                    .high = tag.high,
+                    .text = tag.text,
+                    .doc = tag.doc,
+                    .shadowed = tag.shadowed,
+                    .where = where(tag.range)});
+  return tags;
+}
 
 Location Lowering::where(Range range) const {
   const LineColumn place = sources.line_column(range.file, range.begin);

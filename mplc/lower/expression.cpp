@@ -1,4 +1,5 @@
 #include "mplc/lower/packet_lowering.hpp"
+#include "mplc/sema/scope.hpp"
 
 #include <algorithm>
 #include <array>
@@ -198,7 +199,12 @@ public:
     case sema::Op::Constant:
       return literal(expr, where);
     case sema::Op::Text:
-      return {.op = Expr::Op::Text, .type = Expr::Type::Text, .text = expr.text, .where = where};
+      return text(expr.text, where);
+    case sema::Op::SizeOfParameter: {
+      Expr out{.op = Expr::Op::ParameterLength, .index = expr.index, .where = where};
+      out.high = kLongest;
+      return out;
+    }
     case sema::Op::Field:
       return field_value(lowering_, expr.index, where);
     case sema::Op::Parameter:
@@ -353,9 +359,17 @@ Expr constant(std::int64_t value, Location where) {
   return {.value = static_cast<std::uint64_t>(value), .low = value, .high = value, .where = where};
 }
 
+Expr text(std::string text, Location where) {
+  return {.op = Expr::Op::Text, .type = Expr::Type::Text, .text = std::move(text), .where = where};
+}
+
 Expr field_value(const Lowering& lowering, FieldId id, Location where) {
   const sema::Field& source = lowering.source.fields[id];
   Expr expr{.op = Expr::Op::Field, .index = id, .where = where};
+  if (sema::has_text(source)) {
+    expr.type = Expr::Type::Text;
+    return expr;
+  }
   if (source.kind == sema::FieldKind::Boolean) {
     expr.type = Expr::Type::Bool;
     return expr;

@@ -76,6 +76,13 @@ private:
     case Wire::Kind::Label:
       field.fixed_size = true;
       break;
+    case Wire::Kind::Text:
+    case Wire::Kind::CString:
+    case Wire::Kind::Mpint:
+    case Wire::Kind::DnsName:
+    case Wire::Kind::DnsNameCompressed:
+      at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
+      break;
     default:
       scalar(id, at);
       break;
@@ -301,8 +308,8 @@ private:
       Field& field = packet_.fields[item->index];
       if (field.wire.kind == Wire::Kind::Label)
         continue;
-      field.payload =
-          field.wire.kind == Wire::Kind::Bytes && !field.fixed_size && !padded(field.limit);
+      field.payload = field.wire.kind == Wire::Kind::Bytes && !field.fixed_size &&
+                      !field.wire.text && !padded(field.limit);
       return;
     }
   }

@@ -12,6 +12,21 @@ std::string stem(std::string_view path) {
   return std::string(path.substr(0, path.rfind('.')));
 }
 
+ir::Enum enumeration(const sema::Enumeration& source, const SourceManager& sources,
+                     ir::NameSet& classes) {
+  const auto where = [&sources](Range range) {
+    const LineColumn place = sources.line_column(range.file, range.begin);
+    return ir::Location{range.file == 0 ? 0 : range.file - 1, place.line, place.column};
+  };
+  return {.name = source.name,
+          .doc = source.doc,
+          .cpp_name = classes.claim(ir::type_name(source.name)),
+          .bits = source.base.bits,
+          .flags = source.flags,
+          .tags = ir::lower_tags(*source.base.variant, where),
+          .where = where(source.range)};
+}
+
 } // namespace
 
 ir::Module lower(const sema::Model& model, const SourceManager& sources,
@@ -32,6 +47,8 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
       if (model.packets[i].element == elements)
         names[i] = classes.claim(
             ir::type_name(elements ? ir::singular(model.packets[i].name) : model.packets[i].name));
+  for (const sema::Enumeration& source : model.enums)
+    module.enums.push_back(enumeration(source, sources, classes));
   module.packets.reserve(model.packets.size());
   for (const sema::Packet& source : model.packets) {
     ir::Packet packet;

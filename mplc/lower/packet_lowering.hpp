@@ -5,6 +5,8 @@
 #include "mplc/ir/ir.hpp"
 #include "mplc/sema/model.hpp"
 
+#include <functional>
+
 namespace mir::mplc::ir {
 
 /// What the passes share.
@@ -18,6 +20,9 @@ struct Lowering {
 
   [[nodiscard]] Location where(Range range) const;
 };
+
+[[nodiscard]] std::vector<Tag> lower_tags(const sema::Variant& variant,
+                                          const std::function<Location(Range)>& where);
 
 /// Fields, clauses, variants: what can be said without positions.
 void lower_declarations(Lowering& lowering, std::vector<Enum>& enums, PacketId id);
@@ -44,6 +49,15 @@ void lower_build(Lowering& lowering);
 [[nodiscard]] Expr compare(Expr::Op op, Expr left, Expr right);
 [[nodiscard]] Expr compare(Expr::Op op, Expr left, sema::Int right);
 [[nodiscard]] Expr both(Expr::Op op, Expr left, Expr right);
+
+[[nodiscard]] Expr text(std::string text, Location where);
+
+/// Whether the variant of the field knows its value.
+[[nodiscard]] Expr known_value(const Lowering& lowering, FieldId field);
+/// When a clause without `patterns` matches, its guard apart; nothing for the default clause.
+[[nodiscard]] std::optional<Expr> tuples_condition(const Lowering& lowering,
+                                                   const sema::Classify& classify,
+                                                   const sema::Clause& clause);
 
 /// A number as I64: one beyond 2^63-1 is an overflow when it happens.
 [[nodiscard]] Expr to_i64(Expr expr);

@@ -30,10 +30,13 @@ std::vector<bool> used_in_parse(const sema::Packet& packet) {
         (field.variant && field.variant->strict))
       used[id] = true;
   }
-  for (const sema::Classify& classify : packet.classifies)
+  for (const sema::Classify& classify : packet.classifies) {
+    for (const sema::Expr& subject : classify.subjects)
+      visit(visit, subject);
     for (const sema::Clause& clause : classify.clauses)
       if (clause.guard)
         visit(visit, *clause.guard);
+  }
   for (const sema::UserCheck& check : packet.checks)
     visit(visit, check.condition);
   for (const sema::Region& region : packet.regions)
@@ -80,9 +83,12 @@ public:
 private:
   void guards(Classify& classify) {
     const auto id = static_cast<std::size_t>(&classify - packet_.classifies.data());
-    for (std::size_t i = 0; i < classify.clauses.size(); ++i)
-      if (const auto& guard = source_.classifies[id].clauses[i].guard)
+    const sema::Classify& source = source_.classifies[id];
+    for (std::size_t i = 0; i < classify.clauses.size(); ++i) {
+      classify.clauses[i].condition = tuples_condition(lowering_, source, source.clauses[i]);
+      if (const auto& guard = source.clauses[i].guard)
         classify.clauses[i].guard = expression_after(lowering_, *guard, classify.field);
+    }
   }
 
   void body(const std::vector<sema::Item>& items, std::optional<ClauseRef> clause, Block& block) {
@@ -120,8 +126,10 @@ private:
       nested(id, block);
     else if (field.wire.kind == Wire::Kind::Array)
       repeat(id, block);
-    else if (!field.fixed_size)
+    else if (!field.fixed_size && field.wire.kind == Wire::Kind::Bytes)
       size(id, block);
+    else if (!field.fixed_size)
+      scan(id, block);
   }
 
   /// Ends a run of fixed fields: one check of the bounds, then what each field's value must
@@ -149,11 +157,32 @@ private:
   }
 
   void load(FieldId id, Block& block) {
-    const Field& field = packet_.fields[id];
-    if (!used_[id] || field.wire.kind == Wire::Kind::Bytes || field.wire.kind == Wire::Kind::Packet)
+    if (!used_[id] || packet_.fields[id].wire.kind == Wire::Kind::Packet)
       return;
-    block.push_back({Load{id}, field.where});
+    if (is_scalar(id))
+      block.push_back({Load{id}, packet_.fields[id].where});
+    content(id, block);
+  }
+
+  bool is_scalar(FieldId id) const {
+    const Wire::Kind kind = packet_.fields[id].wire.kind;
+    return kind == Wire::Kind::Unsigned || kind == Wire::Kind::Signed ||
+           kind == Wire::Kind::Boolean;
+  }
+
+  /// What the value of a field must satisfy by itself.
+  void content(FieldId id, Block& block) {
+    const Field& field = packet_.fields[id];
     const sema::Field& source = source_.fields[id];
+    if (source.constant && source.constant->type == sema::Type::Text) {
+      const Location where = lowering_.where(source.constant->range);
+      block.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
+                                                  text(source.constant->text, where)),
+                             .reason = Reason::BadConstant,
+                             .field = id},
+                       where});
+      return;
+    }
     auto require = [&](Expr::Op op, const std::optional<sema::Expr>& bound, Reason reason) {
       if (bound)
         block.push_back(
@@ -168,9 +197,12 @@ private:
       require(Expr::Op::Ge, source.minimum, Reason::BelowMinimum);
     if (source.maximum && source.maximum->value < highest(source))
       require(Expr::Op::Le, source.maximum, Reason::AboveMaximum);
-    if (field.strict)
-      block.push_back({Check{.condition = any_tag(id), .reason = Reason::UnknownTag, .field = id},
-                       field.where});
+    if (!field.strict)
+      return;
+    if (Expr known = known_value(lowering_, id); !known.is_constant())
+      block.push_back(
+          {Check{.condition = std::move(known), .reason = Reason::UnknownTag, .field = id},
+           field.where});
   }
 
   static sema::Int lowest(const sema::Field& field) {
@@ -182,16 +214,13 @@ private:
            1;
   }
 
-  Expr any_tag(FieldId id) const {
-    std::optional<Expr> all;
-    for (const sema::Tag& tag : source_.fields[id].variant->tags) {
-      if (tag.shadowed)
-        continue;
-      Expr one = compare(Expr::Op::Eq, field_value(lowering_, id, lowering_.where(tag.range)),
-                         sema::Int(tag.value));
-      all = all ? both(Expr::Op::Or, std::move(*all), std::move(one)) : std::move(one);
-    }
-    return std::move(*all);
+  /// A field that says itself how long it is.
+  void scan(FieldId id, Block& block) {
+    flush(block);
+    const Field& field = packet_.fields[id];
+    block.push_back({Scan{.field = id, .limit = limit_}, field.where});
+    proven_ = {field.end.anchor, 0, 0};
+    content(id, block);
   }
 
   void size(FieldId id, Block& block) {
@@ -207,6 +236,7 @@ private:
       step.multiple = field.align_bytes;
     block.push_back({std::move(step), lowering_.where(source_.fields[id].size->range)});
     proven_ = {field.end.anchor, 0, 0};
+    content(id, block);
   }
 
   void nested(FieldId id, Block& block) {
@@ -293,27 +323,74 @@ private:
                      lowering_.where(check.condition.range)});
   }
 
+  using Scope = std::optional<ClauseRef>; ///< a clause, or the packet
+
   /// What a field computes can be compared only when all it is computed from is known: at the end
-  /// of its block.
-  void values(std::optional<ClauseRef> clause, Block& block) {
+  /// of its block, or of one around it.
+  void values(Scope scope, Block& block) {
     for (FieldId id = 0; id < packet_.fields.size(); ++id) {
       const sema::Field& source = source_.fields[id];
-      if (!source.value || source.drives || packet_.fields[id].clause != clause)
+      if (!source.value || source.drives || compared_in(id) != scope)
         continue;
-      if (clause && last_mentioned(*source.value) > last_of(*clause)) {
-        lowering_.diagnostics
-            .report(Diag::NotBuiltYet, source.value->range,
-                    {"a value in a clause that uses fields after the classify"})
-            .done();
-        continue;
-      }
       const Location where = lowering_.where(source.value->range);
-      block.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
+      Block& inner = within(block, scope, packet_.fields[id].clause, where);
+      if (&inner != &block)
+        recall(id, scope, inner);
+      inner.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
                                                   expression_after(lowering_, *source.value, id)),
                              .reason = Reason::BadValue,
                              .field = id},
                        where});
     }
+  }
+
+  /// The innermost scope around the field at whose end all that its value uses has been read.
+  Scope compared_in(FieldId id) const {
+    const FieldId last = last_mentioned(*source_.fields[id].value);
+    Scope scope = packet_.fields[id].clause;
+    while (scope && last > last_of(*scope))
+      scope = packet_.classifies[scope->classify].clause;
+    return scope;
+  }
+
+  /// The block for what holds in `inner` only, at the end of that of `outer`.
+  Block& within(Block& block, Scope outer, Scope inner, Location where) {
+    if (inner == outer)
+      return block;
+    Block& parent = within(block, outer, packet_.classifies[inner->classify].clause, where);
+    parent.push_back({Within{.clause = *inner, .block = {}}, where});
+    return std::get<Within>(parent.back().op).block;
+  }
+
+  /// Makes known again what field `id` is compared with, where it was read in a clause that has
+  /// ended.
+  void recall(FieldId id, Scope scope, Block& block) {
+    std::vector<FieldId> mentioned{id};
+    mention(*source_.fields[id].value, mentioned);
+    std::ranges::sort(mentioned);
+    const auto repeated = std::ranges::unique(mentioned);
+    mentioned.erase(repeated.begin(), repeated.end());
+    for (const FieldId field : mentioned) {
+      for (const Position place : {packet_.fields[field].position, packet_.fields[field].end})
+        if (place.anchor > 1)
+          packet_.anchors[place.anchor].stored = true;
+      if (is_scalar(field) && !is_around(packet_.fields[field].clause, scope))
+        block.push_back({Load{field}, packet_.fields[field].where});
+    }
+  }
+
+  static void mention(const sema::Expr& expr, std::vector<FieldId>& out) {
+    using enum sema::Op;
+    if (expr.op == Field || expr.op == SizeOf || expr.op == OffsetOf)
+      out.push_back(expr.index);
+    for (const sema::Expr& operand : expr.operands)
+      mention(operand, out);
+  }
+
+  bool is_around(Scope outer, Scope inner) const {
+    while (inner && inner != outer)
+      inner = packet_.classifies[inner->classify].clause;
+    return inner == outer;
   }
 
   /// The last field of a clause, those of classifies in it included: ids follow the source.

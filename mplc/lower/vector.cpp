@@ -12,6 +12,13 @@ Expr constant_of(const sema::Expr& source, Location where) {
           .where = where};
 }
 
+Expr argument_of(const sema::Expr& source, Location where) {
+  Expr argument = constant_of(source, where);
+  if (argument.type == Expr::Type::U64)
+    argument.type = source.type == sema::Type::Bool ? Expr::Type::Bool : Expr::Type::I64;
+  return argument;
+}
+
 } // namespace
 
 void lower_vectors(const sema::Model& model, const SourceManager& sources, Module& module) {
@@ -22,10 +29,13 @@ void lower_vectors(const sema::Model& model, const SourceManager& sources, Modul
   for (const sema::Vector& source : model.vectors) {
     Vector vector{.test = source.test,
                   .packet = source.packet,
+                  .arguments = {},
                   .bytes = source.bytes,
                   .expected = {},
                   .faults = {},
                   .where = where(source.range)};
+    for (const sema::Expr& argument : source.arguments)
+      vector.arguments.push_back(argument_of(argument, vector.where));
     for (const sema::Expectation& expectation : source.expected) {
       const Location place = where(expectation.range);
       Expectation lowered{.name = expectation.name, .alternatives = {}, .where = place};

@@ -35,6 +35,10 @@ Maybe<ast::Packet> packet(Cursor& cursor) {
       return std::nullopt;
   }
   packet.range = cursor.since(begin);
+  if (cursor.at_word("message")) {
+    cursor.take();
+    packet.message = true;
+  }
   auto body = parse_block(cursor, "around the fields of a packet");
   if (!body)
     return std::nullopt;
@@ -91,6 +95,7 @@ Maybe<ast::Let> let(Cursor& cursor) {
 
 Maybe<ast::Enum> enumeration(Cursor& cursor) {
   ast::Enum decl;
+  decl.doc = cursor.take_doc();
   decl.flags = cursor.text(cursor.take()) == "flags";
   auto name = cursor.expect_name("as the name of an enumeration");
   if (!name || !cursor.expect(TokenKind::Colon, "before the base type"))
@@ -100,6 +105,12 @@ Maybe<ast::Enum> enumeration(Cursor& cursor) {
   if (!base)
     return std::nullopt;
   decl.base = std::move(*base);
+  if (cursor.accept(TokenKind::LeftBracket)) {
+    decl.size = parse_expression(cursor);
+    if (decl.size->kind == ast::ExprKind::Error ||
+        !cursor.expect(TokenKind::RightBracket, "after the size"))
+      return std::nullopt;
+  }
   auto matches = parse_matches(cursor);
   if (!matches)
     return std::nullopt;
@@ -130,6 +141,8 @@ Maybe<ast::Vector> vector(Cursor& cursor) {
   if (!bytes)
     return std::nullopt;
   vector.hex = cursor.string(*bytes);
+  while (cursor.at(TokenKind::String)) // long ones go on in the next line
+    vector.hex += cursor.string(cursor.take());
   if (cursor.at_word("fails")) {
     cursor.take();
     if (!cursor.at_word("at")) {

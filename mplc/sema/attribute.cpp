@@ -22,7 +22,33 @@ bool is_number(const Field& field) {
 bool applies(std::string_view name, const Field& field) {
   if (name == "min" || name == "max")
     return is_number(field);
-  return name == "align" ? field.kind == FieldKind::Bytes : is_scalar(field);
+  return name == "align" ? field.kind == FieldKind::Bytes && !field.text
+                         : is_scalar(field) || is_string(field);
+}
+
+/// What goes when this does: the blanks before it, too.
+Range with_blank_before(const Context& context, Range range) {
+  const std::string_view text = context.sources.text(range.file);
+  while (range.begin > 0 && (text[range.begin - 1] == ' ' || text[range.begin - 1] == '\t'))
+    --range.begin;
+  return range;
+}
+
+/// Reports a string that the field cannot hold.
+void check_text(Context& context, const Field& field, std::string_view text, Range range) {
+  const std::uint64_t most = field.kind == FieldKind::Text && field.prefix_bytes < 4
+                                 ? (std::uint64_t{1} << (8 * field.prefix_bytes)) - 1
+                                 : UINT32_MAX;
+  std::string reason;
+  if (text.size() > most)
+    reason = "it is longer than " + std::to_string(most) + " bytes; shorten it";
+  if (field.kind == FieldKind::CString && text.find('\0') != std::string_view::npos)
+    reason = "a 0 in it would end it; use string8 or string16";
+  if (field.kind == FieldKind::Bytes && field.size && field.size->op == Op::Constant &&
+      Int(text.size()) > field.size->value)
+    reason = "it is longer than the field; shorten it";
+  if (!reason.empty())
+    context.diagnostics.report(Diag::BadText, range, {field.name, reason}).done();
 }
 
 class AttributeResolver {
@@ -53,6 +79,12 @@ public:
     for (const ast::Attribute& attribute : stmt_.attributes)
       if (attribute.name.text == "value" && field_.value)
         value(attribute.arguments[0]);
+    for (const auto& given : {field_.constant, field_.default_value})
+      if (given && given->type == Type::Text)
+        check_text(context_, field_, given->text, given->range);
+    if (field_.variant && is_string(field_))
+      for (const Tag& tag : field_.variant->tags)
+        check_text(context_, field_, tag.text, tag.range);
   }
 
 private:
@@ -88,7 +120,7 @@ private:
         report.note(Diag::NoteFirstHere, other.name.range);
         // Which of two that differ is meant, nobody knows.
         if (context_.sources.text(attribute.range) == context_.sources.text(other.range))
-          report.fix(with_blank_before(attribute.range), "");
+          report.fix(with_blank_before(context_, attribute.range), "");
         return false;
       }
     }
@@ -133,6 +165,10 @@ private:
     Expr value = resolve_value_of(constant_place_, field_, attribute.arguments[0]);
     if (value.failed())
       return;
+    if (value.type == Type::Text) {
+      out = std::move(value);
+      return;
+    }
     if (value.value == -1 && field_.kind == FieldKind::Unsigned)
       value.value = largest(field_); // all bits set (A.8)
     if (!fits(field_, value.value)) {
@@ -165,10 +201,16 @@ private:
       field_.variant->strict = true;
     else
       context_.diagnostics.report(Diag::StrictWithoutVariant, attribute.range, {field_.name})
-          .fix(with_blank_before(attribute.range), "");
+          .fix(with_blank_before(context_, attribute.range), "");
   }
 
   void variant(const ast::Attribute& attribute) {
+    if (field_.variant) { // that of its type
+      context_.diagnostics
+          .report(Diag::AttributeMismatch, attribute.name.range, {"variant", field_.name})
+          .done();
+      return;
+    }
     Variant variant{.tags = {}, .range = attribute.range};
     for (const ast::VariantMatch& match : attribute.matches)
       tag(match, variant);
@@ -177,25 +219,15 @@ private:
   }
 
   void tag(const ast::VariantMatch& match, Variant& variant) {
-    if (match.value.kind == ast::ExprKind::Range)
-      return not_built(context_, match.value.range, "a range in a variant");
-    const Expr value = resolve(constant_place_, match.value);
-    if (value.failed())
-      return;
-    if (value.type == Type::Text ||
-        (value.type == Type::Bool) != (field_.kind == FieldKind::Boolean)) {
-      context_.diagnostics.report(Diag::VariantValue, match.value.range, {field_.name}).done();
-      return;
-    }
-    if (!fits(field_, value.value)) {
-      context_.diagnostics
-          .report(Diag::TagTooLarge, match.range,
-                  {match.tag.text, to_string(value.value), field_.name, to_string(largest(field_))})
-          .fix(with_blank_before(match.range), "");
-      return;
-    }
-    const auto number = static_cast<std::uint64_t>(value.value);
-    const auto same = std::ranges::find(variant.tags, number, &Tag::value);
+    if (auto tag = resolve_tag(constant_place_, field_, match, variant))
+      add_tag(match, std::move(*tag), variant);
+  }
+
+  void add_tag(const ast::VariantMatch& match, Tag tag, Variant& variant) {
+    const auto same = std::ranges::find_if(variant.tags, [&](const Tag& other) {
+      return is_string(field_) ? other.text == tag.text
+                               : other.value <= tag.value && tag.value <= other.high;
+    });
     const auto twin = std::ranges::find(variant.tags, match.tag.text, &Tag::name);
     if (twin != variant.tags.end()) {
       context_.diagnostics.report(Diag::DuplicateTag, match.tag.range, {match.tag.text})
@@ -205,7 +237,8 @@ private:
     if (same != variant.tags.end())
       context_.diagnostics
           .report(Diag::SharedTagValue, match.range,
-                  {match.tag.text, same->name, to_string(value.value)})
+                  {match.tag.text, same->name,
+                   is_string(field_) ? "\"" + tag.text + "\"" : to_string(Int(tag.value))})
           .note(Diag::NoteFirstHere, same->range);
     if (match.preferred && variant.preferred)
       context_.diagnostics.report(Diag::TwoPreferredTags, match.range, {field_.name})
@@ -213,16 +246,8 @@ private:
           .fix(arrow(match), "->");
     else if (match.preferred)
       variant.preferred = variant.tags.size();
-    variant.tags.push_back(
-        {match.tag.text, match.doc, number, same != variant.tags.end(), match.range});
-  }
-
-  /// What goes when this does: the blanks before it, too.
-  [[nodiscard]] Range with_blank_before(Range range) const {
-    const std::string_view text = context_.sources.text(range.file);
-    while (range.begin > 0 && (text[range.begin - 1] == ' ' || text[range.begin - 1] == '\t'))
-      --range.begin;
-    return range;
+    tag.shadowed = same != variant.tags.end();
+    variant.tags.push_back(std::move(tag));
   }
 
   /// The "=>" between a number and its tag.
@@ -250,7 +275,7 @@ private:
           std::ranges::find(stmt_.attributes, "default",
                             [](const ast::Attribute& attribute) { return attribute.name.text; });
       context_.diagnostics.report(Diag::UnusedDefault, field_.default_value->range, {field_.name})
-          .fix(with_blank_before(unused->range), "");
+          .fix(with_blank_before(context_, unused->range), "");
       field_.default_value.reset();
     }
   }
@@ -275,7 +300,17 @@ private:
     }
   }
 
+  /// The value of a string is a constant one: nothing else can be computed.
+  void text_value(const ast::Expr& expr) {
+    field_.value.reset();
+    Expr text = resolve_value_of(constant_place_, field_, expr);
+    if (!text.failed())
+      field_.constant = std::move(text);
+  }
+
   void value(const ast::Expr& expr) {
+    if (is_string(field_))
+      return text_value(expr);
     const Place place{context_, packet_, Use::Any, 0, field_.clause, pending_.prefix};
     Expr value = field_.kind == FieldKind::Boolean ? resolve_condition(place, expr)
                                                    : resolve_integer(place, expr);
@@ -316,14 +351,55 @@ void resolve_arguments(Context& context, const std::vector<Packet>& packets,
   }
   const Place place{context, packet, Use::Earlier, pending.field, field.clause, pending.prefix};
   for (std::size_t i = 0; i < given.size(); ++i) {
-    const bool boolean = target.parameters[i].type == Type::Bool;
-    Expr value = boolean ? resolve_condition(place, given[i]) : resolve_integer(place, given[i]);
+    const Type type = target.parameters[i].type;
+    Expr value =
+        type == Type::Bool ? resolve_condition(place, given[i]) : resolve_as(place, given[i], type);
     if (!value.failed())
       field.arguments.push_back(std::move(value));
   }
 }
 
 } // namespace
+
+std::optional<Tag> resolve_tag(const Place& place, const Field& field,
+                               const ast::VariantMatch& match, const Variant& variant) {
+  const bool range = match.value.kind == ast::ExprKind::Range;
+  place.context.modern |= range;
+  const Expr low = resolve(place, range ? match.value.operands[0] : match.value);
+  const Expr high = range ? resolve(place, match.value.operands[1]) : low;
+  if (low.failed() || high.failed())
+    return std::nullopt;
+  const Type wanted = is_string(field)                   ? Type::Text
+                      : field.kind == FieldKind::Boolean ? Type::Bool
+                                                         : Type::Int;
+  Diagnostics& diagnostics = place.context.diagnostics;
+  if (low.type != wanted || high.type != wanted || (range && wanted != Type::Int)) {
+    diagnostics.report(Diag::VariantValue, match.value.range, {field.name}).done();
+    return std::nullopt;
+  }
+  Tag tag{.name = match.tag.text, .doc = match.doc, .text = low.text, .range = match.range};
+  if (wanted == Type::Text) {
+    tag.value = tag.high = variant.tags.size();
+    return tag;
+  }
+  if (low.value > high.value) {
+    diagnostics
+        .report(Diag::EmptyPattern, match.value.range,
+                {to_string(low.value), to_string(high.value)})
+        .done();
+    return std::nullopt;
+  }
+  if (!fits(field, low.value) || !fits(field, high.value)) {
+    diagnostics
+        .report(Diag::TagTooLarge, match.range,
+                {match.tag.text, to_string(high.value), field.name, to_string(largest(field))})
+        .fix(with_blank_before(place.context, match.range), "");
+    return std::nullopt;
+  }
+  tag.value = static_cast<std::uint64_t>(low.value);
+  tag.high = static_cast<std::uint64_t>(high.value);
+  return tag;
+}
 
 Int largest(const Field& field) {
   if (field.kind == FieldKind::Boolean)

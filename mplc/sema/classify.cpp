@@ -54,15 +54,16 @@ public:
 
   void run() {
     bool sound = true;
+    const bool number = classify_.is_field && !is_string(field_);
     for (std::size_t i = 0; i < classify_.clauses.size(); ++i)
-      sound &= clause(pending_.stmt->clauses[i], classify_.clauses[i]);
+      sound &= clause(pending_.stmt->clauses[i], classify_.clauses[i], number);
     names();
-    if (sound)
+    if (sound && number)
       reach();
   }
 
 private:
-  bool clause(const ast::Clause& source, Clause& clause) {
+  bool clause(const ast::Clause& source, Clause& clause, bool number) {
     context_.modern |= clause.otherwise || source.patterns.size() > 1;
     if (source.guard) {
       Place place = place_;
@@ -72,7 +73,7 @@ private:
         clause.guard.reset();
     }
     for (const ast::Expr& expr : source.patterns)
-      if (!pattern(expr, clause))
+      if (number && !pattern(expr, clause))
         return false;
     return true;
   }
@@ -181,8 +182,12 @@ private:
 } // namespace
 
 void resolve_classifies(Context& context, const Pending& pending, Packet& packet) {
-  for (const PendingClassify& classify : pending.classifies)
-    ClassifyResolver(context, packet, classify).run();
+  for (const PendingClassify& pended : pending.classifies) {
+    ClassifyResolver(context, packet, pended).run();
+    const Classify& classify = packet.classifies[pended.classify];
+    if (!classify.is_field || is_string(packet.fields[classify.field]))
+      resolve_match(context, pended, packet);
+  }
 }
 
 void resolve_checks(Context& context, const Pending& pending, Packet& packet) {

@@ -10,9 +10,9 @@ namespace {
 
 struct TypeEntry {
   std::string_view name;
-  FieldKind kind; ///< Error: known to the language, not to this compiler yet
-  std::uint32_t bits;
-  bool modern; ///< part B
+  FieldKind kind;
+  std::uint32_t bits; ///< of Text: those of its length
+  bool modern;        ///< part B
 };
 
 constexpr std::array kTypes{TypeEntry{"bit", FieldKind::Unsigned, 0, false},
@@ -29,13 +29,13 @@ constexpr std::array kTypes{TypeEntry{"bit", FieldKind::Unsigned, 0, false},
                             TypeEntry{"int16", FieldKind::Signed, 16, true},
                             TypeEntry{"int32", FieldKind::Signed, 32, true},
                             TypeEntry{"int64", FieldKind::Signed, 64, true},
-                            TypeEntry{"string8", FieldKind::Error, 0, false},
-                            TypeEntry{"string32", FieldKind::Error, 0, false},
-                            TypeEntry{"mpint", FieldKind::Error, 0, false},
-                            TypeEntry{"dns_label", FieldKind::Error, 0, false},
-                            TypeEntry{"dns_label_comp", FieldKind::Error, 0, false},
-                            TypeEntry{"string16", FieldKind::Error, 0, true},
-                            TypeEntry{"cstring", FieldKind::Error, 0, true}};
+                            TypeEntry{"string8", FieldKind::Text, 8, false},
+                            TypeEntry{"string32", FieldKind::Text, 32, false},
+                            TypeEntry{"mpint", FieldKind::Mpint, 0, false},
+                            TypeEntry{"dns_label", FieldKind::DnsName, 0, false},
+                            TypeEntry{"dns_label_comp", FieldKind::DnsName, 0, false},
+                            TypeEntry{"string16", FieldKind::Text, 16, true},
+                            TypeEntry{"cstring", FieldKind::CString, 0, true}};
 
 const TypeEntry* find_type(std::string_view name) {
   const auto* found = std::ranges::find(kTypes, name, &TypeEntry::name);
@@ -46,6 +46,11 @@ class Declarer {
 public:
   Declarer(Context& context, const PacketFinder& find, Packet& packet, Pending& pending)
       : context_(context), find_(find), packet_(packet), pending_(pending) {}
+
+  /// The type that `stmt` gives to `field`.
+  void type(Field& field, const ast::FieldStmt& stmt) {
+    set_type(field, stmt, underlying(stmt.type));
+  }
 
   void block(const ast::Block& block, std::optional<ClauseRef> clause, const std::string& prefix) {
     for (const ast::Stmt& stmt : block)
@@ -147,31 +152,51 @@ private:
   }
 
   void set_type(Field& field, const ast::FieldStmt& stmt, const ast::Name& type) {
+    if (const auto found = context_.enums.find(type.text); found != context_.enums.end())
+      return set_enumeration(field, stmt, (*context_.enumerations)[found->second]);
     std::string_view name = type.text;
     const TypeEntry* entry = find_type(name);
     const bool little = name.ends_with("le"), big = name.ends_with("be");
     if (!entry && (little || big)) {
       entry = find_type(name.substr(0, name.size() - 2));
-      if (entry && entry->bits < 16)
+      if (entry && (entry->bits < 16 || entry->kind == FieldKind::Text))
         entry = nullptr;
       context_.modern |= entry != nullptr;
     }
     if (!entry)
       return unknown_type(type);
     context_.modern |= entry->modern;
-    if (entry->kind == FieldKind::Error)
-      return not_built(context_, stmt.type.range, "type '" + type.text + "'");
     field.kind = entry->kind;
-    field.bits = entry->bits;
-    field.little = !big && (little || (context_.little_endian && entry->bits > 8));
+    if (field.kind == FieldKind::Text) {
+      field.prefix_bytes = entry->bits / 8;
+    } else {
+      field.bits = entry->bits;
+      field.little = !big && (little || (context_.little_endian && entry->bits > 8));
+    }
+    field.compressed = entry->name == "dns_label_comp";
     shape(field, stmt, *entry);
+  }
+
+  void set_enumeration(Field& field, const ast::FieldStmt& stmt, const Enumeration& type) {
+    if (stmt.size || stmt.text) {
+      context_.diagnostics
+          .report(Diag::UnexpectedSize, stmt.size ? stmt.size->range : stmt.name.range, {type.name})
+          .done();
+      return;
+    }
+    field.kind = type.base.kind;
+    field.bits = type.base.bits;
+    field.packed = type.base.packed;
+    field.little = type.base.little;
+    field.variant = type.base.variant;
   }
 
   /// The part of a type in brackets.
   void shape(Field& field, const ast::FieldStmt& stmt, const TypeEntry& entry) {
-    if (stmt.text) {
+    if (stmt.text && (entry.name != "byte" || !stmt.size)) {
       field.kind = FieldKind::Error;
-      return not_built(context_, stmt.name.range, "'byte[n] text'");
+      context_.diagnostics.report(Diag::TextOfBytes, stmt.name.range, {stmt.name.text}).done();
+      return;
     }
     if (entry.name == "bit") {
       field.packed = true;
@@ -192,6 +217,8 @@ private:
     if (entry.name == "byte") {
       field.kind = FieldKind::Bytes;
       field.bits = 0;
+      field.text = stmt.text;
+      context_.modern |= stmt.text;
       return;
     }
     field.kind = FieldKind::Error;
@@ -215,14 +242,14 @@ private:
   }
 
   void unknown_type(const ast::Name& type) {
-    if (context_.enums.contains(type.text))
-      return; // refused where it was declared
     std::vector<std::string_view> names;
     for (const TypeEntry& entry : kTypes)
       names.push_back(entry.name);
     for (const auto& [name, base] : context_.typedefs)
       names.push_back(name);
     for (const auto& [name, structure] : context_.structs)
+      names.push_back(name);
+    for (const auto& [name, index] : context_.enums)
       names.push_back(name);
     const std::string_view near = nearest(type.text, names);
     if (near.empty())
@@ -296,13 +323,23 @@ private:
 
   void declare(const ast::ClassifyStmt& stmt, const ast::Stmt&, MaybeClause clause,
                const std::string& prefix) {
-    const auto field = classified_field(stmt, clause, prefix);
+    const auto limit = static_cast<FieldId>(packet_.fields.size());
+    const bool general = is_general(stmt.subject);
+    const auto field = general ? std::optional(limit != 0 ? limit - 1 : 0)
+                               : classified_field(stmt, clause, prefix);
     if (!field)
       return;
     const auto id = static_cast<ClassifyId>(packet_.classifies.size());
-    packet_.fields[*field].classified = id;
+    if (!general)
+      packet_.fields[*field].classified = id;
+    context_.modern |= general;
     packet_.classifies.push_back(
-        {.field = *field, .clause = clause, .clauses = {}, .range = stmt.subject.range});
+        {.name = general ? name_of(stmt.subject) : packet_.fields[*field].name,
+         .field = *field,
+         .is_field = !general,
+         .clause = clause,
+         .clauses = {},
+         .range = stmt.subject.range});
     body(clause).push_back({Item::Kind::Classify, id});
     pending_.classifies.push_back({id, &stmt, static_cast<FieldId>(packet_.fields.size()), prefix});
     for (const ast::Clause& source : stmt.clauses)
@@ -314,13 +351,26 @@ private:
       block(stmt.clauses[i].body, ClauseRef{id, i}, prefix);
   }
 
+  /// Whether something else than one field is classified.
+  bool is_general(const ast::Expr& subject) const {
+    return subject.kind != ast::ExprKind::Name ||
+           std::ranges::find(packet_.parameters, subject.text, &Parameter::name) !=
+               packet_.parameters.end();
+  }
+
+  /// The first name in what is classified: its clauses are called by it.
+  static std::string name_of(const ast::Expr& subject) {
+    if (subject.kind == ast::ExprKind::Name)
+      return subject.text;
+    for (const ast::Expr& operand : subject.operands)
+      if (std::string name = name_of(operand); !name.empty())
+        return name;
+    return "";
+  }
+
   std::optional<FieldId> classified_field(const ast::ClassifyStmt& stmt, MaybeClause clause,
                                           const std::string& prefix) {
     const ast::Expr& subject = stmt.subject;
-    if (subject.kind != ast::ExprKind::Name) {
-      not_built(context_, subject.range, "classify over an expression");
-      return std::nullopt;
-    }
     const Place place{context_, packet_, Use::Earlier, static_cast<FieldId>(packet_.fields.size()),
                       clause,   prefix};
     const auto id = find_field(place, subject.text);
@@ -332,7 +382,7 @@ private:
     const Field& field = packet_.fields[*id];
     if (field.kind == FieldKind::Error)
       return std::nullopt;
-    if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean)
+    if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean && !is_string(field))
       context_.diagnostics.report(Diag::ClassifyKind, subject.range, {field.name})
           .note(Diag::NoteDeclaredHere, field.range, {field.name});
     else if (field.clause != clause)
@@ -369,6 +419,21 @@ std::string_view parameter_type(std::string_view type) {
 
 } // namespace
 
+Field enumeration_base(Context& context, const ast::Enum& source) {
+  const PacketFinder none;
+  Packet packet;
+  Pending pending;
+  Field base{.name = source.name.text, .doc = {}, .range = source.base.range};
+  Declarer(context, none, packet, pending)
+      .type(base, {.name = source.name, .type = source.base, .size = source.size});
+  const bool number = base.kind == FieldKind::Unsigned && !base.variant;
+  if (base.kind != FieldKind::Error && !number) {
+    context.diagnostics.report(Diag::EnumBase, source.base.range, {source.name.text}).done();
+    base.kind = FieldKind::Error;
+  }
+  return base;
+}
+
 void not_built(Context& context, Range range, std::string_view what) {
   context.diagnostics.report(Diag::NotBuiltYet, range, {what}).done();
 }
@@ -378,15 +443,19 @@ void declare_fields(Context& context, const ast::Packet& source, const PacketFin
   for (const ast::Parameter& parameter : source.parameters) {
     const std::string& type = parameter.type.text;
     const bool boolean = type == "bool" || type == "boolean";
-    if (!boolean && type != "int" && type != "integer")
+    context.modern |= type == "bytes";
+    if (!boolean && type != "int" && type != "integer" && type != "bytes")
       context.diagnostics.report(Diag::ParameterType, parameter.type.range, {type})
           .fix_if(parameter.type.range, parameter_type(type));
     for (const Parameter& other : packet.parameters)
       if (other.name == parameter.name.text)
         context.diagnostics.report(Diag::DuplicateField, parameter.name.range, {other.name})
             .note(Diag::NoteDeclaredHere, other.range, {other.name});
-    packet.parameters.push_back(
-        {parameter.name.text, boolean ? Type::Bool : Type::Int, parameter.name.range});
+    packet.parameters.push_back({parameter.name.text,
+                                 boolean           ? Type::Bool
+                                 : type == "bytes" ? Type::Text
+                                                   : Type::Int,
+                                 parameter.name.range});
   }
   Declarer(context, find, packet, pending).block(source.body, std::nullopt, "");
 }

@@ -25,6 +25,11 @@ Op op_of(ast::ExprKind kind) {
                          static_cast<int>(Op::Or));
 }
 
+const Tag* named_tag(const Variant& variant, std::string_view name) {
+  const auto found = std::ranges::find(variant.tags, name, &Tag::name);
+  return found == variant.tags.end() ? nullptr : &*found;
+}
+
 class Resolver {
 public:
   explicit Resolver(const Place& place) : place_(place), diagnostics_(place.context.diagnostics) {}
@@ -63,10 +68,8 @@ public:
     }
   }
 
-  Expr integer(const ast::Expr& expr) {
-    Expr result = run(expr);
-    return require(std::move(result), Type::Int);
-  }
+  Expr as(const ast::Expr& expr, Type type) { return require(run(expr), type); }
+  Expr integer(const ast::Expr& expr) { return as(expr, Type::Int); }
 
   Expr condition(const ast::Expr& expr) {
     Expr result = run(expr);
@@ -83,6 +86,11 @@ private:
   Expr require(Expr expr, Type type) {
     if (expr.failed() || expr.type == type)
       return expr;
+    if (expr.op == Op::Field && place_.packet.fields[expr.index].kind == FieldKind::Bytes) {
+      diagnostics_.report(Diag::NoValue, expr.range, {place_.packet.fields[expr.index].name})
+          .done();
+      return {};
+    }
     diagnostics_.report(Diag::WrongType, expr.range, {name_of(expr.type), name_of(type)}).done();
     return {};
   }
@@ -118,6 +126,10 @@ private:
       return {.op = Op::Field, .type = Type::Int, .range = expr.range, .index = *id};
     case FieldKind::Boolean:
       return {.op = Op::Field, .type = Type::Bool, .range = expr.range, .index = *id};
+    case FieldKind::Text:
+    case FieldKind::CString:
+    case FieldKind::Bytes:
+      return {.op = Op::Field, .type = Type::Text, .range = expr.range, .index = *id};
     default:
       diagnostics_.report(Diag::NoValue, expr.range, {expr.text}).done();
       return {};
@@ -254,6 +266,14 @@ private:
     if (!takes_field)
       return result;
     const ast::Expr& argument = expr.operands[0];
+    const auto parameter =
+        std::ranges::find(place_.packet.parameters, argument.text, &Parameter::name);
+    if (expr.text == "sizeof" && parameter != place_.packet.parameters.end() &&
+        parameter->type == Type::Text) {
+      result.op = Op::SizeOfParameter;
+      result.index = static_cast<std::uint32_t>(parameter - place_.packet.parameters.begin());
+      return result;
+    }
     const auto id = find_field(place_, argument.text);
     if (!id && sees_outside(argument.text))
       return capture(expr, expr.text + "(" + argument.text + ")");
@@ -317,16 +337,43 @@ private:
     } else if (op == Op::Equal || op == Op::NotEqual) {
       result.type = Type::Bool;
       equality(expr, result);
+      if (op == Op::NotEqual)
+        place_.context.modern = true;
+      if (result.op == Op::And || result.op == Op::Not)
+        return result; // of a tag that is a range: nothing in it is constant
     } else {
       if (op >= Op::Greater && op <= Op::LessEqual)
         result.type = Type::Bool;
-      result.operands.push_back(integer(expr.operands[0]));
-      result.operands.push_back(integer(expr.operands[1]));
+      result.operands.push_back(number_beside(expr.operands[0], expr.operands[1]));
+      result.operands.push_back(number_beside(expr.operands[1], expr.operands[0]));
     }
     // These came with part B; a file that uses one is not of 2006.
     if (op == Op::NotEqual || op == Op::Modulo || (op >= Op::BitOr && op <= Op::ShiftRight))
       place_.context.modern = true;
     return fold(std::move(result));
+  }
+
+  /// An operand of arithmetic: a tag is its number next to a field that has it, as in `flags &
+  /// Syn`.
+  Expr number_beside(const ast::Expr& expr, const ast::Expr& other) {
+    if (expr.kind == ast::ExprKind::Tag && other.kind == ast::ExprKind::Name)
+      if (const auto id = find_field(place_, other.text))
+        return require(resolve_value_of(place_, place_.packet.fields[*id], expr), Type::Int);
+    return integer(expr);
+  }
+
+  /// `field == Tag`, where the tag is a range of values.
+  Expr within(Expr field, const Tag& tag, Range range) {
+    auto side = [&](Op op, std::uint64_t limit) {
+      Expr expr{.op = op, .type = Type::Bool, .range = range};
+      expr.operands.push_back(field);
+      expr.operands.push_back(constant(range, Type::Int, Int(limit)));
+      return expr;
+    };
+    Expr both{.op = Op::And, .type = Type::Bool, .range = range};
+    both.operands.push_back(side(Op::GreaterEqual, tag.value));
+    both.operands.push_back(side(Op::LessEqual, tag.high));
+    return both;
   }
 
   /// Both sides of == and !=: anything of one type; a tag or its name as a string where the other
@@ -335,11 +382,25 @@ private:
     auto is_tag = [](const ast::Expr& side) {
       return side.kind == ast::ExprKind::Tag || side.kind == ast::ExprKind::String;
     };
-    const bool tag_left = is_tag(expr.operands[0]);
+    const bool tag_left = is_tag(expr.operands[0]) && !is_tag(expr.operands[1]);
     Expr other = run(expr.operands[tag_left ? 1 : 0]);
     const ast::Expr& second = expr.operands[tag_left ? 0 : 1];
     Expr value;
     if (other.op == Op::Field && is_tag(second)) {
+      const Field& field = place_.packet.fields[other.index];
+      const Tag* tag = second.kind == ast::ExprKind::Tag && field.variant
+                           ? named_tag(*field.variant, second.text)
+                           : nullptr;
+      if (tag && tag->high != tag->value) {
+        Expr in = within(std::move(other), *tag, expr.range);
+        if (result.op == Op::Equal) {
+          result = std::move(in);
+          return;
+        }
+        result.op = Op::Not;
+        result.operands.push_back(std::move(in));
+        return;
+      }
       value = resolve_value_of(place_, place_.packet.fields[other.index], second);
     } else {
       value = run(second);
@@ -460,26 +521,36 @@ std::string listed(std::span<const std::string_view> names) {
 }
 
 /// A tag of the field's variant, by name; reports one that it has not.
-Expr tag_value(const Place& place, const Field& field, const ast::Expr& expr) {
-  if (field.variant) {
-    std::vector<std::string_view> names;
-    for (const Tag& tag : field.variant->tags) {
-      if (tag.name == expr.text)
-        return constant(expr.range, Type::Int, Int(tag.value));
-      names.push_back(tag.name);
-    }
-    const std::string_view near = nearest(expr.text, names);
-    const std::string known = near.empty() ? listed(names) : std::string(near);
-    place.context.diagnostics
-        .report(near.empty() ? Diag::UnknownTag : Diag::UnknownTagNear, expr.range,
-                {field.name, expr.text, known})
-        .note(Diag::NoteDeclaredHere, field.range, {field.name})
-        .fix_if(expr.range,
-                expr.kind == ast::ExprKind::String && !near.empty() ? "\"" + known + "\"" : near);
-    return {};
+const Tag* find_tag(const Place& place, const Field& field, const ast::Expr& expr) {
+  if (!field.variant) {
+    place.context.diagnostics.report(Diag::TagOutOfPlace, expr.range, {expr.text}).done();
+    return nullptr;
   }
-  place.context.diagnostics.report(Diag::TagOutOfPlace, expr.range, {expr.text}).done();
-  return {};
+  if (const Tag* tag = named_tag(*field.variant, expr.text))
+    return tag;
+  std::vector<std::string_view> names;
+  for (const Tag& tag : field.variant->tags)
+    names.push_back(tag.name);
+  const std::string_view near = nearest(expr.text, names);
+  const std::string known = near.empty() ? listed(names) : std::string(near);
+  place.context.diagnostics
+      .report(near.empty() ? Diag::UnknownTag : Diag::UnknownTagNear, expr.range,
+              {field.name, expr.text, known})
+      .note(Diag::NoteDeclaredHere, field.range, {field.name})
+      .fix_if(expr.range,
+              expr.kind == ast::ExprKind::String && !near.empty() ? "\"" + known + "\"" : near);
+  return nullptr;
+}
+
+/// The value of a tag; of a range its first.
+Expr tag_value(const Place& place, const Field& field, const ast::Expr& expr) {
+  const Tag* tag = find_tag(place, field, expr);
+  if (!tag)
+    return {};
+  if (is_string(field))
+    return {.op = Op::Text, .type = Type::Text, .range = expr.range, .text = tag->text};
+  const Type type = field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
+  return constant(expr.range, type, Int(tag->value));
 }
 
 } // namespace
@@ -509,15 +580,20 @@ Expr resolve(const Place& place, const ast::Expr& expr) { return Resolver(place)
 Expr resolve_integer(const Place& place, const ast::Expr& expr) {
   return Resolver(place).integer(expr);
 }
+Expr resolve_as(const Place& place, const ast::Expr& expr, Type type) {
+  return Resolver(place).as(expr, type);
+}
 Expr resolve_condition(const Place& place, const ast::Expr& expr) {
   return Resolver(place).condition(expr);
 }
 
 Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& expr) {
-  if (expr.kind == ast::ExprKind::Tag || (expr.kind == ast::ExprKind::String && field.variant))
+  const bool text = has_text(field);
+  if (expr.kind == ast::ExprKind::Tag ||
+      (expr.kind == ast::ExprKind::String && field.variant && !text))
     return tag_value(place, field, expr);
   Expr value = resolve(place, expr);
-  const Type wanted = field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
+  const Type wanted = text ? Type::Text : field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
   if (!value.failed() && value.type != wanted) {
     place.context.diagnostics
         .report(Diag::WrongType, expr.range, {name_of(value.type), name_of(wanted)})
@@ -525,6 +601,15 @@ Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& e
     return {};
   }
   return value;
+}
+
+bool has_text(const Field& field) {
+  return field.kind == FieldKind::Text || field.kind == FieldKind::CString ||
+         field.kind == FieldKind::Bytes;
+}
+
+bool is_string(const Field& field) {
+  return has_text(field) && (field.kind != FieldKind::Bytes || field.text);
 }
 
 void used_fields(const Expr& expr, std::vector<FieldId>& out) {

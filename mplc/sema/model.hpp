@@ -29,9 +29,10 @@ enum class Op {
   Text,
   Field,
   Parameter,
-  SizeOf,   ///< of field `index`
-  OffsetOf, ///< the end of field `index`
-  CountOf,  ///< of array field `index`
+  SizeOf,          ///< of field `index`
+  OffsetOf,        ///< the end of field `index`
+  CountOf,         ///< of array field `index`
+  SizeOfParameter, ///< of parameter `index`, bytes
   Remaining,
   Negate,
   Not,
@@ -74,12 +75,27 @@ struct ClauseRef {
   auto operator<=>(const ClauseRef&) const = default;
 };
 
-enum class FieldKind { Error, Unsigned, Signed, Boolean, Bytes, Label, Packet, Array };
+enum class FieldKind {
+  Error,
+  Unsigned,
+  Signed,
+  Boolean,
+  Bytes,
+  Text,    ///< a length of `prefix_bytes`, then that many bytes
+  CString, ///< up to a byte that is 0
+  Mpint,
+  DnsName,
+  Label,
+  Packet,
+  Array
+};
 
 struct Tag {
   std::string name, doc;
-  std::uint64_t value = 0;
-  bool shadowed = false; ///< an earlier tag has the same value
+  std::uint64_t value = 0; ///< of a string: the index of the tag
+  std::uint64_t high = 0;  ///< the last of a range of values, else `value`
+  std::string text{};      ///< the value, of a string
+  bool shadowed = false;   ///< an earlier tag has the same value
   Range range{};
 };
 
@@ -87,6 +103,8 @@ struct Variant {
   std::vector<Tag> tags;
   std::optional<std::size_t> preferred{}; ///< the `=>` tag
   bool strict = false;
+  bool flags = false;                    ///< the tags are bits of a set
+  std::optional<std::uint32_t> shared{}; ///< into Model::enums: not the field's own
   Range range{};
 };
 
@@ -107,9 +125,12 @@ struct Field {
   Range range{}; ///< of the name
   Range tail{};  ///< empty: where its statement could go on
   FieldKind kind = FieldKind::Error;
-  std::uint32_t bits = 0; ///< Unsigned, Signed, Boolean
-  bool packed = false;    ///< bit[n]
-  bool little = false;    ///< least significant byte first
+  std::uint32_t bits = 0;         ///< Unsigned, Signed, Boolean
+  bool packed = false;            ///< bit[n]
+  bool text = false;              ///< Bytes: byte[n] text
+  bool compressed = false;        ///< DnsName: when written
+  std::uint32_t prefix_bytes = 0; ///< Text
+  bool little = false;            ///< least significant byte first
   std::optional<ClauseRef> clause{};
   std::optional<Expr> size{};       ///< Bytes
   std::uint32_t align_bytes = 1;    ///< Bytes
@@ -124,10 +145,26 @@ struct Field {
   std::optional<ClassifyId> classified{}; ///< the classify whose tag it is
 };
 
+/// A named enumeration, or set of bits: a type.
+struct Enumeration {
+  std::string name, doc;
+  bool flags = false;
+  Field base{}; ///< what a field of this type is; has the variant
+  Range range{};
+};
+
 /// low..high, both included.
 struct Pattern {
   std::uint64_t low = 0, high = 0;
 };
+
+/// What one of several things classified must be: in low..high, or `text`; or anything.
+struct Part {
+  bool any = false;
+  Int low = 0, high = 0;
+  std::string text{};
+};
+using Tuple = std::vector<Part>; ///< one Part for each of Classify::subjects
 
 struct Item {
   enum class Kind { Field, Classify, Check, Region };
@@ -139,13 +176,17 @@ struct Clause {
   std::string name, doc;
   Range range{};
   std::vector<Pattern> patterns{};
+  std::vector<Tuple> tuples{}; ///< in place of `patterns` where Classify::subjects are classified
   bool otherwise = false;
   std::optional<Expr> guard{};
   std::vector<Item> body{};
 };
 
 struct Classify {
-  FieldId field = 0;
+  std::string name{};           ///< of what is classified
+  FieldId field = 0;            ///< what is classified; the first that an expression uses
+  bool is_field = true;         ///< false: an expression or several of them are classified
+  std::vector<Expr> subjects{}; ///< what is classified, if it is not a field that is a number
   std::optional<ClauseRef> clause{};
   std::vector<Clause> clauses{};
   Range range{};
@@ -183,6 +224,7 @@ struct Packet {
   Range close{};              ///< empty: before the '}'
   bool element = false;       ///< what an array repeats
   std::optional<Expr> last{}; ///< an element: true for the one that ends the array
+  bool message = false;       ///< names in it count from its start
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};
@@ -213,6 +255,7 @@ struct Fault {
 struct Vector {
   std::string test; ///< its name; may be ""
   PacketId packet = 0;
+  std::vector<Expr> arguments{}; ///< constants, one for each parameter
   std::string bytes;
   std::vector<Expectation> expected{};
   std::vector<Fault> faults{}; ///< not empty: parsing fails at one of these
@@ -221,7 +264,8 @@ struct Vector {
 
 struct Model {
   FileId main = 0;
-  bool modern = false;         ///< uses something of part B: then the rules are strict
+  bool modern = false; ///< uses something of part B: then the rules are strict
+  std::vector<Enumeration> enums;
   std::vector<Packet> packets; ///< a nested packet comes before those that use it
   std::vector<Vector> vectors; ///< of the main file
 };

@@ -71,6 +71,10 @@ void resolve_attributes(Context& context, const std::vector<Packet>& packets,
                         const Pending& pending, Packet& packet);
 /// Second pass: patterns and guards, and what overlaps or cannot be reached.
 void resolve_classifies(Context& context, const Pending& pending, Packet& packet);
+/// The same for a classify of a string, of an expression or of several values.
+void resolve_match(Context& context, const PendingClassify& pending, Packet& packet);
+/// Whether some value is one of both clauses, of such a classify.
+[[nodiscard]] bool tuples_overlap(const Clause& a, const Clause& b);
 void resolve_checks(Context& context, const Pending& pending, Packet& packet);
 void resolve_regions(Context& context, const Pending& pending, Packet& packet);
 void resolve_arrays(Context& context, std::vector<Packet>& packets, Pending& pending,
@@ -78,8 +82,17 @@ void resolve_arrays(Context& context, std::vector<Packet>& packets, Pending& pen
 /// The tie rule (A.5), what drives the parse (A.4), and the order of computed fields.
 void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& packet);
 
+/// What fields of an enumeration are: a field of its base type, without its variant.
+[[nodiscard]] Field enumeration_base(Context& context, const ast::Enum& source);
+
 /// Reports a part of the language that ends here for now.
 void not_built(Context& context, Range range, std::string_view what);
+
+/// One line of the variant of `field`, which has those before it; nothing if it is left out
+/// (reported).
+[[nodiscard]] std::optional<Tag> resolve_tag(const Place& place, const Field& field,
+                                             const ast::VariantMatch& match,
+                                             const Variant& variant);
 
 /// Whether `field`, a scalar, can hold `value`.
 [[nodiscard]] bool fits(const Field& field, Int value);

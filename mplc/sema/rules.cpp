@@ -105,20 +105,39 @@ private:
 
 } // namespace
 
+namespace {
+
+/// What `expr` uses drives the parse.
+void drive(Packet& packet, const Expr& expr) {
+  std::vector<FieldId> used;
+  used_fields(expr, used);
+  for (const FieldId id : used)
+    packet.fields[id].drives = true;
+}
+
+} // namespace
+
 void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& packet) {
   for (const Field& field : packet.fields) {
     const Sized sized{field.range, field.name};
     for (const auto& size : {field.size, field.repetition.count})
       if (size)
         tie(context, packet, {field.range, field.name, tying(context, field, *size)}, *size);
-    for (std::size_t i = 0; i < field.arguments.size(); ++i)
-      if (field.kind != FieldKind::Array || packets[field.packet].parameters[i].sizes)
+    for (std::size_t i = 0; i < field.arguments.size(); ++i) {
+      if (field.kind == FieldKind::Array && packets[field.packet].parameters[i].sizes)
         tie(context, packet, sized, field.arguments[i]);
+      else if (field.kind != FieldKind::Array) // the inner packet checks it when it is built
+        drive(packet, field.arguments[i]);
+    }
   }
   for (const Region& region : packet.regions)
     tie(context, packet, {region.range, "in byte[..]"}, region.size);
-  for (const Classify& classify : packet.classifies)
-    packet.fields[classify.field].drives = true;
+  for (const Classify& classify : packet.classifies) {
+    if (classify.is_field)
+      packet.fields[classify.field].drives = true;
+    for (const Expr& subject : classify.subjects)
+      drive(packet, subject);
+  }
   ComputeOrder(context, packet).run();
 }
 

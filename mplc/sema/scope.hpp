@@ -20,9 +20,10 @@ struct Context {
   bool modern = false; ///< set by whatever meets a feature of part B
   std::map<std::string, Expr, std::less<>> constants{}; ///< let
   std::map<std::string, const ast::Struct*, std::less<>> structs{};
-  std::map<std::string, ast::Name, std::less<>> typedefs{}; ///< name to base
-  std::map<std::string, PacketId, std::less<>> packets{};   ///< those in the model already
-  std::map<std::string, Range, std::less<>> enums{};        ///< enum and flags
+  std::map<std::string, ast::Name, std::less<>> typedefs{};  ///< name to base
+  std::map<std::string, PacketId, std::less<>> packets{};    ///< those in the model already
+  std::map<std::string, std::uint32_t, std::less<>> enums{}; ///< enum and flags: into Model::enums
+  const std::vector<Enumeration>* enumerations = nullptr;    ///< those
   const Enclosing* enclosing = nullptr; ///< set while the element of an array is analysed
 };
 
@@ -64,10 +65,17 @@ struct Enclosing {
 [[nodiscard]] Expr resolve(const Place& place, const ast::Expr& expr);
 /// The same for one that must be a number.
 [[nodiscard]] Expr resolve_integer(const Place& place, const ast::Expr& expr);
+/// The same for one of type `type`.
+[[nodiscard]] Expr resolve_as(const Place& place, const ast::Expr& expr, Type type);
 /// The same for a condition; a number counts as "not 0".
 [[nodiscard]] Expr resolve_condition(const Place& place, const ast::Expr& expr);
 /// The same for a constant that field `field` holds: a number, a tag of its variant, or a boolean.
 [[nodiscard]] Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& expr);
+
+/// Whether the value of the field is a Text: strings, and bytes.
+[[nodiscard]] bool has_text(const Field& field);
+/// Whether the field is a string: those, but for bytes that are not declared as text.
+[[nodiscard]] bool is_string(const Field& field);
 
 /// Fields of which `expr` uses the value, in the order of their mention.
 void used_fields(const Expr& expr, std::vector<FieldId>& out);

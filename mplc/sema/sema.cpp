@@ -1,5 +1,6 @@
 #include "mplc/sema/sema.hpp"
 
+#include "mplc/sema/enumeration.hpp"
 #include "mplc/sema/packet.hpp"
 #include "mplc/sema/vector.hpp"
 
@@ -22,6 +23,7 @@ public:
         diagnostics_(diagnostics), context_{diagnostics, sources} {}
 
   Model run(ast::File file) {
+    context_.enumerations = &model_.enums;
     model_.main = file.id;
     add_file(std::move(file));
     // By index: packets that fields ask for are found, and added, on the way.
@@ -127,9 +129,10 @@ private:
     if (!context_.constants.emplace(node.name.text, std::move(value)).second)
       diagnostics_.report(Diag::DuplicateConstant, node.name.range, {node.name.text}).done();
   }
-  void declare(const ast::Enum& node, const ast::Decl&, FileId, bool&) {
-    context_.enums.emplace(node.name.text, node.name.range);
-    not_built(context_, node.name.range, node.flags ? "'flags'" : "'enum'");
+  void declare(const ast::Enum& node, const ast::Decl&, FileId, bool& little) {
+    context_.little_endian = little;
+    if (fresh_type(node.name))
+      declare_enumeration(context_, node, model_);
   }
   void declare(const ast::Test& node, const ast::Decl& decl, FileId file, bool&) {
     context_.modern = true;
@@ -158,7 +161,8 @@ private:
   }
 
   bool fresh_type(const ast::Name& name) {
-    if (!context_.typedefs.contains(name.text) && !context_.structs.contains(name.text))
+    if (!context_.typedefs.contains(name.text) && !context_.structs.contains(name.text) &&
+        !context_.enums.contains(name.text))
       return true;
     diagnostics_.report(Diag::DuplicateType, name.range, {name.text}).done();
     return false;
@@ -224,7 +228,9 @@ private:
     Packet packet{.name = source.name.text,
                   .doc = source.doc,
                   .range = source.name.range,
-                  .close = source.close};
+                  .close = source.close,
+                  .message = source.message};
+    context_.modern |= source.message;
     Pending pending;
     context_.little_endian = declared_[index].little;
     declare_fields(

@@ -80,10 +80,17 @@ private:
           .done();
       return std::nullopt;
     }
-    if (field.kind == FieldKind::Bytes || field.kind == FieldKind::Array) {
-      Expr text = resolve(place, source.value);
-      const bool count = field.kind == FieldKind::Array && text.op == Op::Constant;
-      if (text.failed() || text.op == Op::Text || count)
+    if (field.kind == FieldKind::Array) {
+      Expr value = resolve(place, source.value); // its bytes, or how many elements there are
+      return value.failed() ? std::nullopt : std::optional(std::move(value));
+    }
+    const bool name = field.kind == FieldKind::DnsName || field.kind == FieldKind::Mpint;
+    if (name || has_text(field)) {
+      Expr text =
+          name ? resolve(place, source.value) : resolve_value_of(place, field, source.value);
+      if (field.kind == FieldKind::Mpint && text.op == Op::Constant && text.type == Type::Int)
+        return mpint(text);
+      if (text.failed() || text.op == Op::Text)
         return text.failed() ? std::nullopt : std::optional(std::move(text));
       context_.diagnostics.report(Diag::WrongType, source.value.range, {"a number", "a string"})
           .done();
@@ -100,6 +107,20 @@ private:
                  to_string(largest(field))})
         .done();
     return std::nullopt;
+  }
+
+  /// A number as the bytes of an mpint: two's complement, no more of them than needed (RFC 4251 5).
+  static Expr mpint(const Expr& number) {
+    Expr text{.op = Op::Text, .type = Type::Text, .range = number.range};
+    for (Int rest = number.value; rest != 0; rest >>= 8) {
+      const bool sign = (rest & 0x80) != 0;
+      text.text.insert(text.text.begin(), static_cast<char>(rest & 0xff));
+      if (rest >> 8 == (sign ? -1 : 0))
+        break;
+      if (rest >> 8 == 0)
+        text.text.insert(text.text.begin(), '\0');
+    }
+    return text;
   }
 
   /// Fields of that name in the packet and in those that it nests: each names itself in an error.
@@ -135,13 +156,30 @@ private:
 } // namespace
 
 void resolve_vectors(Context& context, const ast::Test& test, PacketId packet, Model& model) {
-  if (!model.packets[packet].parameters.empty())
-    return not_built(context, test.vectors.empty() ? Range{} : test.vectors[0].range,
-                     "a test of a packet with parameters");
+  const Packet& target = model.packets[packet];
+  const Packet none;
+  std::vector<Expr> arguments;
+  if (test.arguments.size() != target.parameters.size()) {
+    const Range place = test.vectors.empty() ? target.range : test.vectors[0].range;
+    context.diagnostics
+        .report(Diag::ArgumentCount, place,
+                {target.name, std::to_string(target.parameters.size()),
+                 std::to_string(test.arguments.size())})
+        .note(Diag::NoteDeclaredHere, target.range, {target.name});
+    return;
+  }
+  for (std::size_t i = 0; i < test.arguments.size(); ++i) {
+    arguments.push_back(resolve_as({context, none}, test.arguments[i], target.parameters[i].type));
+    if (arguments.back().failed())
+      return;
+  }
   VectorResolver resolver(context, model.packets, packet);
-  for (const ast::Vector& vector : test.vectors)
-    if (auto resolved = resolver.run(test, vector))
+  for (const ast::Vector& vector : test.vectors) {
+    if (auto resolved = resolver.run(test, vector)) {
+      resolved->arguments = arguments;
       model.vectors.push_back(std::move(*resolved));
+    }
+  }
 }
 
 } // namespace mir::mplc::sema

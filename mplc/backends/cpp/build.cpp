@@ -1,5 +1,6 @@
 #include "mplc/backends/cpp/emit.hpp"
 #include "mplc/backends/cpp/print/expression.hpp"
+#include "mplc/backends/cpp/print/format.hpp"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -29,6 +30,7 @@ private:
   void step(const ir::Measure& measure);
   void step(const ir::Compute& compute);
   void step(const ir::Check& check);
+  void step(const ir::Validate& validate);
   void step(const ir::Store& store);
   void step(const ir::StoreField& store);
   void step(const ir::Leave& leave);
@@ -171,7 +173,9 @@ void BuildPrinter::plan() {
     out_.line("std::size_t {} = 0;", packet.anchors[id].name);
   for (ir::FieldId id = 0; id < packet.fields.size(); ++id)
     if (packet.fields[id].role == ir::Role::Tag)
-      out_.line("std::uint64_t {}_value = 0;", names_.unique(id));
+      out_.line("{} {}_value{{}};",
+                is_string(packet.fields[id].wire) ? "mpl::String" : "std::uint64_t",
+                names_.unique(id));
     else if (packet.fields[id].counted)
       out_.line("std::int64_t {}_count = 0;", names_.unique(id));
   plan_values(packet.build.compute);
@@ -186,14 +190,14 @@ void BuildPrinter::step(const ir::Measure& measure) {
   const std::string given = names_.given(measure.field);
   const std::string type = names_.view_type(field);
   const bool nested = field.wire.kind == ir::Wire::Kind::Packet;
-  if (nested && field.fixed_size)
+  if (field.fixed_size)
     return;
   if (field.wire.kind == ir::Wire::Kind::Array)
     return emit_measure_array(target_, measure.field);
-  const std::string size =
-      nested ? fmt::format("{}::size({}{})", type, given, names_.nested_arguments(In::Build, field))
-      : field.align_bytes > 1 ? fmt::format("mpl::padded({}.size(), {})", given, field.align_bytes)
-                              : given + ".size()";
+  const bool placed = nested && names_.module().packets[field.wire.packet].compresses;
+  const std::string size = nested ? fmt::format("{}::{}({}{})", type, placed ? "place" : "size",
+                                                given, names_.nested_build_arguments(field))
+                                  : wire_size(names_, field, given);
   const std::string begin = names_.offset(In::Build, field.position);
   out_.line("{} = {}{};", names_.anchor(In::Build, field.end.anchor),
             begin == "0" ? "" : begin + " + ", size);
@@ -202,12 +206,12 @@ void BuildPrinter::step(const ir::Measure& measure) {
 void BuildPrinter::measure() {
   out_.blank();
   out_.open("static constexpr Plan measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
-            names_.parameters());
+            names_.build_parameters());
   out_.line("Plan plan;");
+  tags(names_.packet().body);
   measuring_ = true;
   steps(names_.packet().build.measure);
   measuring_ = false;
-  tags(names_.packet().body);
   out_.line("return plan;");
   out_.close();
 }
@@ -224,16 +228,20 @@ void BuildPrinter::tags(const ir::Body& body) {
         return inner.kind == ir::Item::Kind::Classify;
       });
     });
-    if (field.role != ir::Role::Tag && !nested)
+    if ((field.role != ir::Role::Tag || !classify.is_field) && !nested)
       continue;
     const auto every = [](std::size_t) { return true; };
     for_clauses(classify, every, [&](std::size_t i) {
       const ir::Clause& clause = classify.clauses[i];
       const ir::ClauseRef at{.classify = item.index, .clause = static_cast<std::uint32_t>(i)};
       const std::string value = "plan." + names_.unique(classify.field) + "_value";
-      if (clause.tag == ir::TagSource::Given)
+      if (clause.tag == ir::TagSource::Given && is_string(field.wire))
+        out_.line("{} = {}.{};", value, names_.fields_of(at), field.cpp_name);
+      else if (clause.tag == ir::TagSource::Given)
         out_.line("{} = static_cast<std::uint64_t>({}.{});", value, names_.fields_of(at),
                   field.cpp_name);
+      else if (clause.tag == ir::TagSource::Pattern && is_string(field.wire))
+        out_.line("{} = {};", value, text_literal(clause.patterns[0].text));
       else if (clause.tag == ir::TagSource::Pattern)
         out_.line("{} = {};", value, clause.patterns[0].low);
       tags(clause.body);
@@ -266,7 +274,8 @@ void BuildPrinter::step(const ir::Compute& compute) {
 /// The value that an error reports: what was compared, or the field.
 std::string BuildPrinter::refused(const ir::Check& check, const ir::Field& field) const {
   const ir::Expr& condition = check.condition;
-  if (condition.args.size() == 2 && condition.args[0].type != ir::Expr::Type::Bool)
+  if (condition.args.size() == 2 && condition.args[0].type != ir::Expr::Type::Bool &&
+      condition.args[0].type != ir::Expr::Type::Text)
     return fmt::format("static_cast<std::uint64_t>({})", expression_.bare(condition.args[0]));
   if (is_number(field.wire))
     return fmt::format("static_cast<std::uint64_t>({})", names_.given(check.field));
@@ -284,13 +293,20 @@ void BuildPrinter::step(const ir::Check& check) {
             value);
 }
 
+void BuildPrinter::step(const ir::Validate& validate) {
+  const ir::Field& field = names_.field(validate.field);
+  const Refusal refused = refusal(field, names_.given(validate.field));
+  fail_if(refused.condition, fmt::format("mpl::Reason::{}", refused.reason),
+          target_.table.row(validate.field), field, refused.value);
+}
+
 void BuildPrinter::settle() {
   const ir::Block& block = names_.packet().build.compute;
   out_.blank();
   out_.open("static constexpr std::expected<Plan, mpl::Error> settle(const Fields& fields{}) "
             "noexcept {{",
-            names_.parameters());
-  out_.line("Plan plan = measure(fields{});", names_.arguments());
+            names_.build_parameters());
+  out_.line("Plan plan = measure(fields{});", names_.build_arguments());
   if (any_checked(block))
     out_.line("mpl::Checked checked;");
   steps(block);
@@ -316,7 +332,7 @@ void BuildPrinter::inner_checks(const ir::Body& body) {
     const std::string local = names_.unique(item.index) + "_checked";
     out_.line("const std::expected<void, mpl::Error> {} = {}::check({}{});", local,
               names_.view_type(field), names_.given(item.index),
-              names_.nested_arguments(In::Build, field));
+              names_.nested_build_arguments(field));
     out_.line("if (!{}) [[unlikely]]", local);
     out_.line("  return mpl::nested({}.error(), {});", local,
               names_.offset(In::Build, field.position));
@@ -374,7 +390,11 @@ void BuildPrinter::step(const ir::StoreField& store) {
     // settle() has shown that this cannot fail.
     out_.line("static_cast<void>({}::build(mpl::MutableBytes({}, {}), {}{}));",
               names_.view_type(field), at, names_.distance(In::Build, field.position, field.end),
-              given, names_.nested_arguments(In::Build, field));
+              given, names_.nested_build_arguments(field));
+    return;
+  }
+  if (is_scanned(field.wire) || is_string(field.wire)) {
+    out_.line("{}", put_call(names_, field, given));
     return;
   }
   if (field.wire.kind == ir::Wire::Kind::Array)
@@ -394,7 +414,7 @@ void BuildPrinter::write() {
   out_.open("static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] const "
             "Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool whole{}) "
             "noexcept {{",
-            names_.parameters());
+            names_.build_parameters());
   steps(names_.packet().build.write);
   out_.close();
 }

@@ -5,6 +5,22 @@ namespace mir::mplc::cpp {
 
 namespace {
 
+/// Computes and checks. A build that fails leaves no names in the table.
+void settle(const Target& target) {
+  const Spelling& names = target.names;
+  const bool table = names.packet().compresses;
+  if (table)
+    target.out.line("const std::size_t mark = names.mark();");
+  target.out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
+                  names.build_arguments());
+  target.out.line("if (!settled) [[unlikely]]{}", table ? " {" : "");
+  if (table)
+    target.out.line("  names.forget(mark);");
+  target.out.line("  return std::unexpected(settled.error());");
+  if (table)
+    target.out.line("}}");
+}
+
 /// The signature of one way to build, and the line that settles the plan.
 void open_function(const Target& target, std::string_view result, std::string_view name,
                    std::string_view buffer) {
@@ -12,18 +28,49 @@ void open_function(const Target& target, std::string_view result, std::string_vi
   target.out.open(
       "[[nodiscard]] static constexpr std::expected<{}, mpl::Error> {}(mpl::MutableBytes {}, "
       "const Fields& fields{}) noexcept {{",
-      result, name, buffer, names.parameters());
-  target.out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
-                  names.arguments());
-  target.out.line("if (!settled) [[unlikely]]");
-  target.out.line("  return std::unexpected(settled.error());");
+      result, name, buffer, names.build_parameters());
+  settle(target);
   target.out.line("[[maybe_unused]] const Plan& plan = *settled;");
 }
 
 void check_room(const Target& target, std::string_view buffer, std::string_view size) {
-  target.out.line("if ({}.size() < {}) [[unlikely]]", buffer, size);
+  const bool table = target.names.packet().compresses;
+  target.out.line("if ({}.size() < {}) [[unlikely]]{}", buffer, size, table ? " {" : "");
+  if (table)
+    target.out.line("  names.forget(mark);");
   target.out.line("  return mpl::fail(mpl::Reason::NoRoom, {}, 0, {});", target.table.packet_row(),
                   size);
+  if (table)
+    target.out.line("}}");
+}
+
+/// size(), and what a packet that has this one in it asks instead.
+void emit_size(const Target& target, const std::string& end) {
+  Printer& out = target.out;
+  const Spelling& names = target.names;
+  const bool table = names.packet().compresses;
+  const auto function = [&](std::string_view name) {
+    out.open("[[nodiscard]] static constexpr std::size_t {}([[maybe_unused]] const Fields& "
+             "fields{}) noexcept {{",
+             name, names.build_parameters());
+  };
+  out.blank();
+  out.doc("How many bytes a build will write.");
+  function("size");
+  if (table) {
+    out.line("const std::size_t mark = names.mark();");
+    out.line("const std::size_t bytes = place(fields{});", names.build_arguments());
+    out.line("names.forget(mark);");
+    out.line("return bytes;");
+    out.close();
+    out.blank();
+    out.doc("The same; leaves the names in the table, for those that follow in an outer packet.");
+    function("place");
+  }
+  if (!names.fixed_size())
+    out.line("const Plan plan = measure(fields{});", names.build_arguments());
+  out.line("return {};", end);
+  out.close();
 }
 
 } // namespace
@@ -33,25 +80,16 @@ void emit_build(const Target& target) {
   const Spelling& names = target.names;
   const std::string end = names.offset(In::Build, names.packet().end);
 
-  out.blank();
-  out.doc("How many bytes a build will write.");
-  out.open(
-      "[[nodiscard]] static constexpr std::size_t size([[maybe_unused]] const Fields& fields{}) "
-      "noexcept {{",
-      names.parameters());
-  if (!names.fixed_size())
-    out.line("const Plan plan = measure(fields{});", names.arguments());
-  out.line("return {};", end);
-  out.close();
+  emit_size(target, end);
 
   out.blank();
   out.doc("Whether a build would succeed, given room.");
   out.open("[[nodiscard]] static constexpr std::expected<void, mpl::Error> check(const Fields& "
            "fields{}) noexcept {{",
-           names.parameters());
-  out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});", names.arguments());
-  out.line("if (!settled) [[unlikely]]");
-  out.line("  return std::unexpected(settled.error());");
+           names.build_parameters());
+  settle(target);
+  if (names.packet().compresses)
+    out.line("names.forget(mark);");
   out.line("return {{}};");
   out.close();
 
@@ -61,7 +99,7 @@ void emit_build(const Target& target) {
   open_function(target, "mpl::MutableBytes", "build", "buffer");
   out.line("const std::size_t end = {};", end);
   check_room(target, "buffer", "end");
-  out.line("write(buffer.data(), fields, plan, true{});", names.arguments());
+  out.line("write(buffer.data(), fields, plan, true{});", names.build_arguments());
   out.line("return buffer.first(end);");
   out.close();
 
@@ -73,7 +111,7 @@ void emit_build(const Target& target) {
   out.line("const std::size_t header = {} - trailing(fields).size();", end);
   check_room(target, "headroom", "header");
   out.line("const mpl::MutableBytes result = headroom.last(header);");
-  out.line("write(result.data(), fields, plan, false{});", names.arguments());
+  out.line("write(result.data(), fields, plan, false{});", names.build_arguments());
   out.line("return result;");
   out.close();
 
@@ -85,7 +123,7 @@ void emit_build(const Target& target) {
   out.line("const mpl::Bytes payload = trailing(fields);");
   out.line("const std::size_t header = {} - payload.size();", end);
   check_room(target, "buffer", "header");
-  out.line("write(buffer.data(), fields, plan, false{});", names.arguments());
+  out.line("write(buffer.data(), fields, plan, false{});", names.build_arguments());
   out.line("return mpl::Scatter{{mpl::Bytes(buffer.first(header)), payload}};");
   out.close();
 }

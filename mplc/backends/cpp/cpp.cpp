@@ -90,6 +90,61 @@ void emit_packet(Printer& out, const ir::Module& module, ir::PacketId id) {
   out.verbatim(fmt::format("#endif // {}\n", guard));
 }
 
+/// Guarded by itself, as packets are.
+void emit_shared_enum(Printer& out, const ir::Module& module, const ir::Enum& variant) {
+  const std::string guard = "MPL_ENUM_" + macro_name(module.cpp_namespace, variant.cpp_name);
+  out.verbatim(fmt::format("\n#ifndef {0}\n#define {0}\n", guard));
+  out.line("namespace {} {{", module.cpp_namespace);
+  emit_enum(out, variant, enum_type(variant), false);
+  out.blank();
+  out.line("}} // namespace {}", module.cpp_namespace);
+  out.verbatim(fmt::format("#endif // {}\n", guard));
+}
+
+bool has_text(const ir::Expr& expr) {
+  return expr.type == ir::Expr::Type::Text || llvm::any_of(expr.args, has_text);
+}
+
+/// Some check or clause compares strings or bytes.
+bool compares_text(const ir::Block& block) {
+  return llvm::any_of(block, [](const ir::Step& step) {
+    if (const auto* check = std::get_if<ir::Check>(&step.op))
+      return has_text(check->condition);
+    if (const auto* within = std::get_if<ir::Within>(&step.op))
+      return compares_text(within->block);
+    if (const auto* branch = std::get_if<ir::Branch>(&step.op))
+      return llvm::any_of(branch->blocks, compares_text);
+    return false;
+  });
+}
+
+bool needs_text(const ir::Packet& packet) {
+  const auto by_text = [](const ir::Clause& clause) {
+    return (clause.condition && has_text(*clause.condition)) ||
+           (clause.guard && has_text(*clause.guard));
+  };
+  const bool by_parameter = llvm::any_of(packet.parameters, [](const ir::Parameter& parameter) {
+    return parameter.type == ir::Expr::Type::Text;
+  });
+  return by_parameter || compares_text(packet.parse) ||
+         llvm::any_of(packet.fields,
+                      [](const ir::Field& field) {
+                        return is_scanned(field.wire) || is_string(field.wire);
+                      }) ||
+         llvm::any_of(packet.classifies, [&](const ir::Classify& classify) {
+           return llvm::any_of(classify.clauses, by_text);
+         });
+}
+
+/// The parts of the prelude that the module needs.
+void emit_prelude(Printer& out, const ir::Module& module) {
+  out.verbatim(kRuntime);
+  if (llvm::any_of(module.packets, needs_text))
+    out.verbatim("\n" + std::string(kText));
+  if (llvm::any_of(module.packets, [](const ir::Packet& packet) { return packet.names; }))
+    out.verbatim("\n" + std::string(kDns));
+}
+
 } // namespace
 
 std::string print_cpp(const ir::Module& module, const CppOptions& options) {
@@ -98,17 +153,10 @@ std::string print_cpp(const ir::Module& module, const CppOptions& options) {
       fmt::format("MPL_{}_HPP", macro_name(module.cpp_namespace, module.name));
   out.line("// {} as C++: written by mplc, to be changed in the specification.", module.name);
   out.verbatim(fmt::format("#ifndef {0}\n#define {0}\n\n", guard));
-  out.verbatim(cpp::kRuntime);
-  const bool shared_enums =
-      llvm::any_of(module.enums, [](const ir::Enum& variant) { return !variant.owner; });
-  if (shared_enums) {
-    out.blank();
-    out.line("namespace {} {{", module.cpp_namespace);
-    for (const ir::Enum& variant : module.enums)
-      if (!variant.owner)
-        emit_enum(out, variant, enum_type(variant), false);
-    out.line("}} // namespace {}", module.cpp_namespace);
-  }
+  emit_prelude(out, module);
+  for (const ir::Enum& variant : module.enums)
+    if (!variant.owner)
+      emit_shared_enum(out, module, variant);
   for (ir::PacketId id = 0; id < module.packets.size(); ++id)
     emit_packet(out, module, id);
   emit_vectors(out, module);

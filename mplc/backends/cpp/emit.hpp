@@ -21,9 +21,11 @@ struct Level {
   std::optional<ir::ClauseRef> clause{}; ///< absent: the packet itself
 };
 
-// view.cpp
+// enum.cpp
 /// A variant: an enumeration that keeps unknown numbers, and to_string().
 void emit_enum(Printer& out, const ir::Enum& variant, std::string_view number_type, bool in_class);
+
+// view.cpp
 /// The struct `Layout`: where the packet is, and the positions in it that depend on its bytes.
 void emit_layout(const Target& target);
 /// The enumerations of a level's classifies.

@@ -1,5 +1,6 @@
 #include "mplc/backends/cpp/emit.hpp"
 #include "mplc/backends/cpp/print/expression.hpp"
+#include "mplc/backends/cpp/print/format.hpp"
 
 namespace mir::mplc::cpp {
 
@@ -14,6 +15,8 @@ std::string choice_type(const ir::Classify& classify) { return classify.cpp_name
 std::string initializer(const Spelling& names, const ir::Field& field) {
   if (is_open_bytes(field.wire) || field.wire.kind == ir::Wire::Kind::Array)
     return " = {}";
+  if (field.role == ir::Role::Defaulted && is_string(field.wire))
+    return " = " + text_literal(field.default_value->text);
   if (field.role != ir::Role::Defaulted || !is_number(field.wire))
     return "";
   const ir::Expr& value = *field.default_value;
@@ -92,7 +95,8 @@ std::string member_value(const ir::Field& field) {
   const std::string value = field.cpp_name + "()";
   if (field.wire.kind == ir::Wire::Kind::Packet)
     return value + ".fields()";
-  return field.wire.fixed_bytes ? fmt::format("mpl::to_array({})", value) : value;
+  return field.wire.fixed_bytes && !field.wire.text ? fmt::format("mpl::to_array({})", value)
+                                                    : value;
 }
 
 } // namespace
@@ -131,7 +135,8 @@ void emit_to_fields(const Target& target, const Level& level) {
   out.open("[[nodiscard]] constexpr Fields fields() const noexcept {{");
   out.open("return Fields{{");
   if (const ir::Field* tag = open_tag(target, level)) {
-    const std::string load = target.names.load(In::View, *tag);
+    const std::string load =
+        is_string(tag->wire) ? content(target.names, *tag) : target.names.load(In::View, *tag);
     const std::string type = target.names.fields_type(*tag);
     out.line(".{} = {},", tag->cpp_name,
              tag->variant ? fmt::format("static_cast<{}>({})", type, load) : load);

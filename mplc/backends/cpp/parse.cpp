@@ -1,5 +1,6 @@
 #include "mplc/backends/cpp/emit.hpp"
 #include "mplc/backends/cpp/print/expression.hpp"
+#include "mplc/backends/cpp/print/format.hpp"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -20,15 +21,18 @@ public:
 
 private:
   void declare_positions(const ir::Block& block, bool nested);
+  void find_recalled(const ir::Block& block, bool within);
   void steps(const ir::Block& block);
   void step(const ir::Need& need);
   void step(const ir::Load& load);
   void step(const ir::Check& check);
   void step(const ir::Size& size);
+  void step(const ir::Scan& scan);
   void step(const ir::Nested& nested);
   void step(const ir::Repeat& repeat);
   void step(const ir::Enter& enter);
   void step(const ir::Leave& leave);
+  void step(const ir::Within& within);
   void step(const ir::Branch& branch);
   template <class Other> void step(const Other&) {
     llvm_unreachable("not a step that this back end can parse");
@@ -55,11 +59,20 @@ private:
   const Spelling& names_;
   ExpressionPrinter expression_;
   std::set<ir::FieldId> loaded_;
+  std::set<ir::FieldId> recalled_;  ///< loaded again in a Within
   std::set<ir::AnchorId> declared_; ///< anchors that are variables of the whole function
 };
 
-bool any_checked(const ir::Block& block) {
-  return llvm::any_of(block, [](const ir::Step& step) {
+/// Some clause of the classify is chosen by arithmetic that may overflow.
+bool chooses_checked(const ir::Classify& classify) {
+  return llvm::any_of(classify.clauses, [](const ir::Clause& clause) {
+    return (clause.condition && needs_checked(*clause.condition)) ||
+           (clause.guard && needs_checked(*clause.guard));
+  });
+}
+
+bool any_checked(const ir::Packet& packet, const ir::Block& block) {
+  return llvm::any_of(block, [&packet](const ir::Step& step) {
     if (const auto* check = std::get_if<ir::Check>(&step.op))
       return needs_checked(check->condition);
     if (const auto* size = std::get_if<ir::Size>(&step.op))
@@ -68,8 +81,12 @@ bool any_checked(const ir::Block& block) {
       return needs_checked(enter->size);
     if (const auto* repeat = std::get_if<ir::Repeat>(&step.op))
       return repeat->count && needs_checked(*repeat->count);
+    if (const auto* within = std::get_if<ir::Within>(&step.op))
+      return any_checked(packet, within->block);
     if (const auto* branch = std::get_if<ir::Branch>(&step.op))
-      return llvm::any_of(branch->blocks, any_checked);
+      return chooses_checked(packet.classifies[branch->classify]) ||
+             llvm::any_of(branch->blocks,
+                          [&](const ir::Block& inner) { return any_checked(packet, inner); });
     return false;
   });
 }
@@ -88,6 +105,8 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
   for (const ir::Step& step : block) {
     if (const auto* size = std::get_if<ir::Size>(&step.op)) {
       define(packet.fields[size->field].end.anchor);
+    } else if (const auto* scan = std::get_if<ir::Scan>(&step.op)) {
+      define(packet.fields[scan->field].end.anchor);
     } else if (const auto* repeat = std::get_if<ir::Repeat>(&step.op)) {
       define(packet.fields[repeat->field].end.anchor);
       declare_arguments(target_, repeat->field);
@@ -105,6 +124,18 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
       for (const ir::Block& clause : branch->blocks)
         declare_positions(clause, true);
     }
+  }
+}
+
+void ParsePrinter::find_recalled(const ir::Block& block, bool within) {
+  for (const ir::Step& step : block) {
+    if (const auto* load = std::get_if<ir::Load>(&step.op); load && within)
+      recalled_.insert(load->field);
+    if (const auto* inner = std::get_if<ir::Within>(&step.op))
+      find_recalled(inner->block, true);
+    if (const auto* branch = std::get_if<ir::Branch>(&step.op))
+      for (const ir::Block& clause : branch->blocks)
+        find_recalled(clause, within);
   }
 }
 
@@ -145,7 +176,9 @@ void ParsePrinter::step(const ir::Need& need) {
 
 void ParsePrinter::step(const ir::Load& load) {
   const ir::Field& field = names_.field(load.field);
-  out_.line("const {} {} = {};", names_.number_type(field), names_.number(In::Parse, load.field),
+  // One that is only needed once its clause has ended is read again there.
+  out_.line("{}const {} {} = {};", recalled_.contains(load.field) ? "[[maybe_unused]] " : "",
+            names_.number_type(field), names_.number(In::Parse, load.field),
             names_.load(In::Parse, field));
   loaded_.insert(load.field);
 }
@@ -255,16 +288,38 @@ void ParsePrinter::step(const ir::Size& size) {
   define(field.end.anchor, fmt::format("{} + static_cast<std::size_t>({})", begin, local));
 }
 
+void ParsePrinter::step(const ir::Scan& scan) {
+  const ir::Field& field = names_.field(scan.field);
+  const std::string local = names_.unique(scan.field) + "_scanned";
+  const std::string begin = names_.offset(In::Parse, field.position);
+  out_.line("const mpl::Scanned {} = {};", local, scan_call(names_, scan));
+  fail_if(local + ".broken", local + ".reason", target_.table.row(scan.field), begin,
+          local + ".size");
+  const bool declared = declared_.contains(field.end.anchor);
+  out_.line("{}{} = {}{}.size;", declared ? "" : "[[maybe_unused]] const std::size_t ",
+            names_.anchor(In::Parse, field.end.anchor), begin == "0" ? "" : begin + " + ", local);
+}
+
+/// A clause that matched earlier: what it has read is out of scope and is read again.
+void ParsePrinter::step(const ir::Within& within) {
+  const ir::Classify& classify = names_.packet().classifies[within.clause.classify];
+  out_.open("if ({} == {}) {{", classify.accessor, within.clause.clause);
+  steps(within.block);
+  out_.close();
+}
+
 /// The inner packet checks itself; its errors count from the start of the outer one.
 void ParsePrinter::step(const ir::Nested& nested) {
   const ir::Field& field = names_.field(nested.field);
   const std::string local = names_.unique(nested.field);
   const std::string type = names_.view_type(field);
   const std::string offset = names_.offset(In::Parse, field.position);
-  out_.line("const std::expected<{}, mpl::Error> {}_parsed = {}::parse(mpl::Bytes({}, {}){});",
+  const ir::Packet& inner = names_.module().packets[field.wire.packet];
+  const bool in_message = inner.names && !inner.message;
+  out_.line("const std::expected<{}, mpl::Error> {}_parsed = {}::parse(mpl::Bytes({}, {}){}{});",
             type, local, type, names_.address(In::Parse, field.position),
             names_.distance(In::Parse, field.position, ir::Position{.anchor = nested.limit}),
-            names_.nested_arguments(In::Parse, field));
+            in_message ? ", message" : "", names_.nested_arguments(In::Parse, field));
   out_.line("if (!{}_parsed) [[unlikely]]", local);
   out_.line("  return mpl::nested({}_parsed.error(), {});", local, offset);
   out_.line("{0}_view = *{0}_parsed;", local);
@@ -279,7 +334,11 @@ std::string ParsePrinter::matches(const ir::Classify& classify, const ir::Clause
   const std::string value = names_.number(In::Parse, classify.field);
   const std::uint64_t highest =
       field.wire.bits >= 64 ? UINT64_MAX : (std::uint64_t{1} << field.wire.bits) - 1;
-  for (const ir::Pattern& pattern : clause.patterns) {
+  if (clause.condition && !clause.condition->is_constant())
+    text =
+        clause.guard ? expression_.print(*clause.condition) : expression_.bare(*clause.condition);
+  for (const ir::Pattern& pattern :
+       clause.condition ? std::vector<ir::Pattern>{} : clause.patterns) {
     text += text.empty() ? "" : " || ";
     if (field.wire.kind == ir::Wire::Kind::Boolean)
       text += pattern.low != 0 ? value : "!" + value;
@@ -297,9 +356,9 @@ std::string ParsePrinter::matches(const ir::Classify& classify, const ir::Clause
   if (!clause.guard)
     return text;
   const std::string guard = expression_.print(*clause.guard);
-  return text.empty()                  ? guard
-         : clause.patterns.size() == 1 ? text + " && " + guard
-                                       : fmt::format("({}) && {}", text, guard);
+  return text.empty()                                      ? guard
+         : clause.patterns.size() == 1 || clause.condition ? text + " && " + guard
+                                                           : fmt::format("({}) && {}", text, guard);
 }
 
 void ParsePrinter::step(const ir::Branch& branch) {
@@ -332,6 +391,9 @@ void ParsePrinter::step(const ir::Branch& branch) {
         names_.offset(In::Parse, names_.field(classify.field).position), seen(classify.field));
   }
   out_.close();
+  if (chooses_checked(classify))
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(classify.field),
+            names_.offset(In::Parse, names_.field(classify.field).position), seen(classify.field));
 }
 
 void ParsePrinter::steps(const ir::Block& block) {
@@ -345,7 +407,7 @@ void ParsePrinter::steps(const ir::Block& block) {
 /// The view, from the positions that it keeps.
 void ParsePrinter::result() {
   const ir::Packet& packet = names_.packet();
-  std::string values = "data";
+  std::string values = packet.names ? "data, message" : "data";
   if (!names_.fixed_size())
     values += ", " + names_.offset(In::Parse, packet.end);
   if (names_.keeps_given())
@@ -370,10 +432,22 @@ void ParsePrinter::function() {
   out_.open("[[nodiscard]] static constexpr std::expected<{}, mpl::Error> "
             "parse(mpl::Bytes bytes{}) noexcept {{",
             packet.cpp_name, names_.parameters());
+  if (packet.names) {
+    out_.line("return parse(bytes, bytes.data(){});", names_.arguments());
+    out_.close();
+    out_.blank();
+    out_.doc(
+        "The same for a packet of a message that begins at `message`: all bytes from there to\n"
+        "the end of `bytes` are there, and names may point back to them.");
+    out_.open("[[nodiscard]] static constexpr std::expected<{}, mpl::Error> parse(mpl::Bytes "
+              "bytes, const std::byte* message{}) noexcept {{",
+              packet.cpp_name, names_.parameters());
+  }
   out_.line("const std::byte* const data = bytes.data();");
   out_.line("[[maybe_unused]] const std::size_t given = bytes.size();");
   declare_positions(packet.parse, false);
-  if (any_checked(packet.parse))
+  find_recalled(packet.parse, false);
+  if (any_checked(packet, packet.parse))
     out_.line("mpl::Checked checked;");
   steps(packet.parse);
   result();

@@ -15,6 +15,7 @@ public:
   void asserts(const ir::Vector& vector, std::size_t number);
 
 private:
+  void bytes(const std::string& name, const std::string& bytes);
   void require(const std::string& condition, const ir::Vector& vector, std::string_view what);
   [[nodiscard]] std::string holds(const ir::Vector& vector, const ir::Expectation& expectation,
                                   const std::string& view) const;
@@ -60,26 +61,42 @@ std::string VectorPrinter::holds(const ir::Vector& vector, const ir::Expectation
   return expectation.alternatives.size() > 1 ? "(" + all + ")" : all;
 }
 
-void VectorPrinter::data(const ir::Vector& vector, std::size_t number) {
+/// The constant array `name`.
+void VectorPrinter::bytes(const std::string& name, const std::string& bytes) {
   constexpr std::size_t kPerLine = 16;
-  const std::string type = fmt::format("std::array<std::byte, {}>", vector.bytes.size());
-  out_.doc(fmt::format("Bytes of the test \"{}\".", vector.test));
-  if (vector.bytes.empty()) {
-    out_.line("static constexpr {} bytes_{}{{}};", type, number);
-  } else {
-    out_.open("static constexpr auto bytes_{} = std::bit_cast<{}>(std::array<std::uint8_t, {}>{{",
-              number, type, vector.bytes.size());
-    for (std::size_t i = 0; i < vector.bytes.size(); i += kPerLine) {
-      std::string line;
-      for (const char c : vector.bytes.substr(i, kPerLine))
-        line += fmt::format("{}0x{:02x},", line.empty() ? "" : " ", static_cast<unsigned char>(c));
-      out_.line("{}", line);
-    }
-    out_.close("});");
+  const std::string type = fmt::format("std::array<std::byte, {}>", bytes.size());
+  if (bytes.empty()) {
+    out_.line("static constexpr {} {}{{}};", type, name);
+    return;
   }
+  out_.open("static constexpr auto {} = std::bit_cast<{}>(std::array<std::uint8_t, {}>{{", name,
+            type, bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); i += kPerLine) {
+    std::string line;
+    for (const char c : bytes.substr(i, kPerLine))
+      line += fmt::format("{}0x{:02x},", line.empty() ? "" : " ", static_cast<unsigned char>(c));
+    out_.line("{}", line);
+  }
+  out_.close("});");
+}
+
+void VectorPrinter::data(const ir::Vector& vector, std::size_t number) {
+  out_.doc(fmt::format("Bytes of the test \"{}\".", vector.test));
+  bytes(fmt::format("bytes_{}", number), vector.bytes);
   const std::string& packet = module_.packets[vector.packet].cpp_name;
-  out_.line("static constexpr std::expected<{0}, mpl::Error> view_{1} = {0}::parse(bytes_{1});",
-            packet, number);
+  std::string arguments;
+  for (std::size_t i = 0; i < vector.arguments.size(); ++i) {
+    const ir::Expr& argument = vector.arguments[i];
+    if (argument.type != ir::Expr::Type::Text) {
+      arguments += ", " + literal(argument);
+      continue;
+    }
+    const std::string name = fmt::format("argument_{}_{}", number, i + 1);
+    bytes(name, argument.text);
+    arguments += ", " + name;
+  }
+  out_.line("static constexpr std::expected<{0}, mpl::Error> view_{1} = {0}::parse(bytes_{1}{2});",
+            packet, number, arguments);
 }
 
 void VectorPrinter::require(const std::string& condition, const ir::Vector& vector,

@@ -1,4 +1,5 @@
 #include "mplc/backends/cpp/emit.hpp"
+#include "mplc/backends/cpp/print/format.hpp"
 
 namespace mir::mplc::cpp {
 
@@ -17,6 +18,8 @@ std::string read(const Spelling& names, const ir::Field& field) {
       return field.wire.kind == ir::Wire::Kind::Boolean ? load : load + " != 0";
     return field.variant ? fmt::format("static_cast<{}>({})", type, load) : load;
   }
+  if (is_scanned(field.wire) || is_string(field.wire))
+    return content(names, field);
   const std::string at = names.address(In::View, field.position);
   if (field.wire.kind == ir::Wire::Kind::Array)
     return read_array(names, field);
@@ -79,38 +82,13 @@ std::size_t count_classifies(const ir::Body& body) {
 
 } // namespace
 
-void emit_enum(Printer& out, const ir::Enum& variant, std::string_view number_type, bool in_class) {
-  out.blank();
-  out.doc(fmt::format("The values of `{}` that have a name; any other number may turn up as well.",
-                      variant.name));
-  out.from(variant.where);
-  out.open("enum class {} : {} {{", variant.cpp_name, number_type);
-  for (const ir::Tag& tag : variant.tags) {
-    out.doc(tag.doc);
-    out.from(tag.where);
-    out.line("{} = {},", tag.cpp_name, tag.value);
-  }
-  out.here();
-  out.close("};");
-  out.blank();
-  out.doc("The name of a value, as the specification has it; empty if it has none.");
-  out.open("[[nodiscard]] {} constexpr std::string_view to_string({} value) noexcept {{",
-           in_class ? "friend" : "inline", variant.cpp_name);
-  for (const ir::Tag& tag : variant.tags) {
-    if (tag.shadowed)
-      continue; // another tag has the same number
-    out.line("if (value == {}::{})", variant.cpp_name, tag.cpp_name);
-    out.line("  return \"{}\";", tag.name);
-  }
-  out.line("return {{}};");
-  out.close();
-}
-
 void emit_layout(const Target& target) {
   const Spelling& names = target.names;
   Printer& out = target.out;
   out.open("struct Layout {{");
   out.line("const std::byte* data;");
+  if (names.packet().names)
+    out.line("const std::byte* message;");
   if (!names.fixed_size())
     out.line("std::size_t size;");
   if (names.keeps_given())

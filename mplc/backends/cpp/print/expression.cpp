@@ -1,5 +1,8 @@
 #include "mplc/backends/cpp/print/expression.hpp"
 
+#include "mplc/backends/cpp/print/format.hpp"
+#include "mplc/backends/cpp/print/printer.hpp"
+
 #include "llvm/Support/ErrorHandling.h"
 
 #include <fmt/format.h>
@@ -104,12 +107,18 @@ std::string ExpressionPrinter::leaf(const ir::Expr& expr) const {
   switch (expr.op) {
   case Op::Constant:
     return literal(expr);
+  case Op::Text:
+    return text_literal(expr.text);
   case Op::Field: {
+    if (expr.type == Type::Text)
+      return text_of(spelling_, in_, expr.index);
     const std::string number = spelling_.number(in_, expr.index);
     return expr.type == Type::Bool ? number : cast(number);
   }
   case Op::Parameter:
     return spelling_.parameter(expr.index);
+  case Op::ParameterLength:
+    return cast(spelling_.parameter(expr.index) + ".size()");
   case Op::Position:
     return cast(spelling_.offset(in_, expr.position));
   case Op::Count:

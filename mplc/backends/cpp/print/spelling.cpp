@@ -60,8 +60,14 @@ std::string Spelling::number_type(const ir::Field& field) const {
 }
 
 std::string Spelling::view_type(const ir::Field& field) const {
-  if (field.variant)
-    return module_.enums[*field.variant].cpp_name;
+  if (field.variant) {
+    const ir::Enum& variant = module_.enums[*field.variant];
+    if (variant.textual)
+      return fmt::format("mpl::Named<{}>", variant.cpp_name);
+    // A class of the packet may have the name of one that all share.
+    return variant.owner ? variant.cpp_name
+                         : fmt::format("::{}::{}", module_.cpp_namespace, variant.cpp_name);
+  }
   if (is_flag(field))
     return "bool";
   if (is_number(field.wire))
@@ -74,6 +80,12 @@ std::string Spelling::view_type(const ir::Field& field) const {
       types += ", " + argument_type(argument);
     return fmt::format("mpl::Array<{}>", types);
   }
+  if (is_string(field.wire))
+    return "mpl::String";
+  if (is_name(field.wire))
+    return "mpl::DnsName";
+  if (field.wire.kind == ir::Wire::Kind::Mpint)
+    return "mpl::Mpint";
   if (field.wire.fixed_bytes)
     return fmt::format("std::span<const std::byte, {}>", *field.wire.fixed_bytes);
   return "mpl::Bytes";
@@ -84,7 +96,7 @@ std::string Spelling::fields_type(const ir::Field& field) const {
     return view_type(field) + "::Fields";
   if (field.wire.kind == ir::Wire::Kind::Array)
     return fmt::format("mpl::Elements<{}>", element_type(field));
-  if (field.wire.fixed_bytes)
+  if (field.wire.fixed_bytes && !field.wire.text)
     return fmt::format("std::array<std::byte, {}>", *field.wire.fixed_bytes);
   return view_type(field);
 }
@@ -192,12 +204,23 @@ const std::string& Spelling::parameter(ir::ParameterId id) const { return parame
 
 std::string Spelling::parameters() const {
   std::string text;
-  for (ir::ParameterId id = 0; id < packet_.parameters.size(); ++id)
-    text +=
-        fmt::format(", [[maybe_unused]] {} {}",
-                    packet_.parameters[id].type == ir::Expr::Type::Bool ? "bool" : "std::int64_t",
-                    parameter(id));
+  for (ir::ParameterId id = 0; id < packet_.parameters.size(); ++id) {
+    const ir::Expr::Type type = packet_.parameters[id].type;
+    text += fmt::format(", [[maybe_unused]] {} {}",
+                        type == ir::Expr::Type::Bool   ? "bool"
+                        : type == ir::Expr::Type::Text ? "mpl::String"
+                                                       : "std::int64_t",
+                        parameter(id));
+  }
   return text;
+}
+
+std::string Spelling::build_parameters() const {
+  return (packet_.compresses ? ", [[maybe_unused]] const mpl::DnsPlace& names" : "") + parameters();
+}
+
+std::string Spelling::build_arguments() const {
+  return (packet_.compresses ? ", names" : "") + arguments();
 }
 
 std::string Spelling::arguments() const {
@@ -224,7 +247,9 @@ std::string Spelling::kept_argument(ir::FieldId id, std::size_t index) const {
 }
 
 std::string Spelling::argument_type(const ir::Expr& argument) {
-  return argument.type == ir::Expr::Type::Bool ? "bool" : "std::int64_t";
+  return argument.type == ir::Expr::Type::Bool   ? "bool"
+         : argument.type == ir::Expr::Type::Text ? "mpl::String"
+                                                 : "std::int64_t";
 }
 
 std::string Spelling::kept_arguments(ir::FieldId id, std::string_view prefix) const {
@@ -247,6 +272,16 @@ std::string Spelling::nested_arguments(In in, const ir::Field& field) const {
   for (const ir::Expr& argument : field.wire.arguments)
     text += ", " + ExpressionPrinter(*this, in).bare(argument);
   return text;
+}
+
+std::string Spelling::nested_build_arguments(const ir::Field& field) const {
+  std::string names;
+  if (module_.packets[field.wire.packet].compresses) {
+    const std::string begin = offset(In::Build, field.position);
+    names = begin == "0" ? "names" : fmt::format("(names + ({}))", begin);
+    names = ", " + names + (module_.packets[field.wire.packet].message ? ".message()" : "");
+  }
+  return names + nested_arguments(In::Build, field);
 }
 
 std::vector<ir::AnchorId> Spelling::stored() const {

@@ -73,6 +73,12 @@ public:
   [[nodiscard]] std::vector<ir::FieldId> nested() const;
   /// `, kind_value`: what such a field's packet is given as its parameters.
   [[nodiscard]] std::string nested_arguments(In in, const ir::Field& field) const;
+  /// The same with the table of names in front, for a build of it.
+  [[nodiscard]] std::string nested_build_arguments(const ir::Field& field) const;
+  /// parameters() and arguments() of the functions of a build: with the table of names, if there is
+  /// one.
+  [[nodiscard]] std::string build_parameters() const;
+  [[nodiscard]] std::string build_arguments() const;
   /// Anchors that the view keeps; the end of the packet is kept as `size` and not among them.
   [[nodiscard]] std::vector<ir::AnchorId> stored() const;
   /// The view keeps how many bytes were given.
@@ -96,9 +102,28 @@ private:
   return field.wire.packed && (field.position.bits != 0 || field.wire.bits % 8 != 0);
 }
 
+/// It says itself how long it is.
+[[nodiscard]] inline bool is_scanned(const ir::Wire& wire) {
+  using Kind = ir::Wire::Kind;
+  return wire.kind == Kind::Text || wire.kind == Kind::CString || wire.kind == Kind::Mpint ||
+         wire.kind == Kind::DnsName || wire.kind == Kind::DnsNameCompressed;
+}
+
+[[nodiscard]] inline bool is_name(const ir::Wire& wire) {
+  using Kind = ir::Wire::Kind;
+  return wire.kind == Kind::DnsName || wire.kind == Kind::DnsNameCompressed;
+}
+
+/// A string: what is given and read is a mpl::String.
+[[nodiscard]] inline bool is_string(const ir::Wire& wire) {
+  using Kind = ir::Wire::Kind;
+  return wire.kind == Kind::Text || wire.kind == Kind::CString ||
+         (wire.kind == Kind::Bytes && wire.text);
+}
+
 /// One byte string of unknown size: the caller's stays in place until it is copied.
 [[nodiscard]] inline bool is_open_bytes(const ir::Wire& wire) {
-  return wire.kind == ir::Wire::Kind::Bytes && !wire.fixed_bytes;
+  return wire.kind == ir::Wire::Kind::Bytes && !wire.fixed_bytes && !wire.text;
 }
 
 } // namespace mir::mplc::cpp

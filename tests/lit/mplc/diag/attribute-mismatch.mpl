@@ -6,5 +6,5 @@ packet p {
   b: byte align(32);
 }
 
-// CHECK: attribute-mismatch.mpl:[[@LINE-4]]:14: error: attribute 'min' does not apply to the type of 'a'; min and max need a number, align needs byte[e], the others a scalar [attribute-mismatch]
-// CHECK: attribute-mismatch.mpl:[[@LINE-4]]:11: error: attribute 'align' does not apply to the type of 'b'; min and max need a number, align needs byte[e], the others a scalar [attribute-mismatch]
+// CHECK: attribute-mismatch.mpl:[[@LINE-4]]:14: error: attribute 'min' does not apply to the type of 'a'; min and max need a number, align needs byte[e], the others a scalar or a string [attribute-mismatch]
+// CHECK: attribute-mismatch.mpl:[[@LINE-4]]:11: error: attribute 'align' does not apply to the type of 'b'; min and max need a number, align needs byte[e], the others a scalar or a string [attribute-mismatch]

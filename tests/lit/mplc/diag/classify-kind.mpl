@@ -8,5 +8,5 @@ packet p {
   };
 }
 
-// CHECK: classify-kind.mpl:[[@LINE-5]]:13: error: field 'a' cannot be classified; classify a number or a boolean [classify-kind]
+// CHECK: classify-kind.mpl:[[@LINE-5]]:13: error: field 'a' cannot be classified; classify a number, a boolean or a string [classify-kind]
 // CHECK: classify-kind.mpl:[[@LINE-7]]:3: note: 'a' is declared here

@@ -5,4 +5,4 @@ packet p(string s) {
   a: byte;
 }
 
-// CHECK: parameter-type.mpl:[[@LINE-4]]:10: error: 'string' is no type of a parameter; parameters are bool or int [parameter-type]
+// CHECK: parameter-type.mpl:[[@LINE-4]]:10: error: 'string' is no type of a parameter; parameters are bool, int or bytes [parameter-type]

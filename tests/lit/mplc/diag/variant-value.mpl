@@ -5,4 +5,4 @@ packet p {
   a: byte variant { |true -> Yes };
 }
 
-// CHECK: variant-value.mpl:[[@LINE-3]]:22: error: this is no value of 'a'; a variant lists numbers, or true and false for a boolean [variant-value]
+// CHECK: variant-value.mpl:[[@LINE-3]]:22: error: this is no value of 'a'; a variant lists numbers, true and false for a boolean, or strings for a string [variant-value]

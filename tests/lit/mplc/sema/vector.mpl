@@ -50,4 +50,4 @@ test inner "named" { hex "00" = { depth = 0; } }
 // WRONG: error: found a label where a number, a boolean or bytes is needed [wrong-type]
 // WRONG: error: 'kind' is known only when a packet is read; this must be a constant, so write a number [not-constant]
 // WRONG: error: no field 'nothing_like_it' can be seen here in packet 'p'
-// WRONG: error: a test of a packet with parameters is part of the language{{.*}} [not-built-yet]
+// WRONG: error: packet 'sized' takes 1 arguments, but 0 are given; give one for each parameter [argument-count]
