@@ -13,7 +13,7 @@
 
 namespace mir::driver {
 
-enum class Verb { Help, New, Build, Run, Plan, Clean, Targets, Completions, Version };
+enum class Verb { Help, New, Build, Run, Check, Plan, Clean, Targets, Completions, Version };
 
 struct CommandLine {
   Verb verb = Verb::Help;
@@ -34,6 +34,9 @@ struct CommandLine {
   bool verbose = false;
   bool dry_run = false;
   bool explain = false;                ///< Build: say why each step runs
+  bool check = true;                   ///< read the application before it is compiled
+  bool fix = false;                    ///< Check: change the sources
+  bool capabilities = false;           ///< Check: list them
   bool dot = false;                    ///< Plan: as a graph for Graphviz
   bool bare = false;                   ///< Run: a Xen image in QEMU, without Xen
   std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's

@@ -64,14 +64,19 @@ void add_new(CLI::App& app, Parsed& parsed) {
   add_json(app, parsed);
 }
 
+void add_no_check(CLI::App& app, Parsed& parsed) {
+  app.add_flag("!--no-check", parsed.line.check, "do not read the application before compiling it");
+}
+
 void add_build(CLI::App& app, Parsed& parsed) {
-  add_plan(app, parsed), add_effort(app, parsed), add_json(app, parsed);
+  add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
+  add_json(app, parsed);
   app.add_flag("--dry-run", parsed.line.dry_run, "show what would be done, and do nothing of it");
   app.add_flag("--explain", parsed.line.explain, "say why each step runs");
 }
 
 void add_run(CLI::App& app, Parsed& parsed) {
-  add_plan(app, parsed), add_effort(app, parsed);
+  add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
   app.add_flag("--bare", parsed.line.bare,
                "target xen: in QEMU without the hypervisor, for a quick look");
   app.add_option("--memory", parsed.memory,
@@ -94,8 +99,15 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
   case Verb::Run:
     add_run(app, parsed);
     break;
+  case Verb::Check:
+    add_plan(app, parsed), add_effort(app, parsed), add_json(app, parsed);
+    app.add_flag("--fix", parsed.line.fix,
+                 "change the sources where there is one way to mend them");
+    app.add_flag("--capabilities", parsed.line.capabilities,
+                 "list what the application asks of its platform");
+    break;
   case Verb::Plan:
-    add_plan(app, parsed), add_json(app, parsed);
+    add_plan(app, parsed), add_no_check(app, parsed), add_json(app, parsed);
     app.add_flag("--dot", parsed.line.dot, "print a graph for Graphviz");
     break;
   case Verb::Clean:

@@ -5,7 +5,7 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<VerbText, 9> kVerbs{{
+constexpr std::array<VerbText, 10> kVerbs{{
     {Verb::New, "new", "make a new project from a template",
      "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
      "  mir new --list                   show the templates"},
@@ -22,6 +22,11 @@ constexpr std::array<VerbText, 9> kVerbs{{
      "  mir run --target=xen --memory=32M --timeout=60 hello    with more memory, and for a "
      "minute\n"
      "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
+    {Verb::Check, "check", "read a project's sources for mistakes, without compiling them",
+     "  mir check hello                  report them\n"
+     "  mir check --fix hello            and mend what can be mended in one way\n"
+     "  mir check --target=xen hello     what Xen cannot give is a mistake\n"
+     "  mir check --capabilities hello   list what it asks of its platform"},
     {Verb::Plan, "plan", "print what a build would do, step by step",
      "  mir plan hello                   for people\n"
      "  mir plan --json hello            for programs, one object a line\n"

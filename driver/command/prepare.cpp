@@ -110,13 +110,15 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
     auto installed = take_inventory(env.disk, prepared.home, *target, diagnostics);
     if (!installed)
       return std::nullopt;
-    prepared.plans.push_back(make_plan({.project = prepared.project,
-                                        .target = *target,
-                                        .home = prepared.home,
-                                        .tools = prepared.tools,
-                                        .installed = *installed,
-                                        .build_folder = build_folder(env, line),
-                                        .mode = line.mode}));
+    prepared.plans.push_back(
+        make_plan({.project = prepared.project,
+                   .target = *target,
+                   .home = prepared.home,
+                   .tools = prepared.tools,
+                   .installed = *installed,
+                   .build_folder = build_folder(env, line),
+                   .mode = line.mode,
+                   .check = line.check && env.disk.status(prepared.home.check())}));
     require_result(line, prepared.plans.back(), diagnostics);
     prepared.stamps.push_back(toolchain_stamp(env.disk, prepared.home, prepared.tools, *target,
                                               *installed, last_seen(env, prepared.plans.back())));

@@ -93,7 +93,8 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
 Stamp toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,
                       const Installed& installed, llvm::StringRef seen) {
   Stamper stamper(disk, seen);
-  for (const std::string& tool : {tools.compiler, tools.linker, tools.copier})
+  for (const std::string& tool :
+       {tools.compiler, tools.linker, tools.copier, home.step(), home.check()})
     stamper.tool(tool);
   for (const std::string& part :
        {home.mplc(), home.sysroot() + "/VERSIONS", home.archive(target.name)})

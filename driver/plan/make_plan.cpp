@@ -28,6 +28,8 @@ public:
     plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
     plan_.stamp = plan_.work + "/toolchain";
     plan_.runner = request.home.step();
+    if (request.check)
+      plan_.capabilities = plan_.work + "/check/capabilities";
     if (request.target.configuration == nullptr)
       return;
     plan_.configuration_file = plan_.build + "/" + plan_.name + ".cfg";
@@ -45,6 +47,7 @@ public:
     add_headers();
     for (const std::string& file : request_.project.sources)
       add_source(file);
+    add_program_check();
     for (const std::string& file : request_.installed.sources)
       add_library_source(file);
     add_link();
@@ -89,9 +92,52 @@ private:
     Step step = compile_step("compile " + file, file, "obj/app/" + file);
     step.only_after = application_headers_;
     llvm::append_range(step.only_after, library_headers_);
+    if (request_.check)
+      step.only_after.push_back(add_source_check(file));
     // Headers of the installation are not listed (-MMD): the stamp tells when one of them changes.
     step.depfile = step.output + ".d";
     step.command.insert(step.command.end(), {"-MMD", "-MF", step.depfile});
+    plan_.steps.push_back(std::move(step));
+  }
+
+  /// Reading a source takes as long as the front end of its compilation; the precompiled headers
+  /// of the library make it a fraction.
+  ///
+  /// \returns what the check makes.
+  std::string add_source_check(const std::string& file) {
+    Step step =
+        compiler_step(StepKind::Check, "check " + file, plan_.work + "/check/" + file + ".facts");
+    step.inputs = {file};
+    step.only_after = application_headers_;
+    llvm::append_range(step.only_after, library_headers_);
+    step.depfile = step.output + ".d";
+    step.command.insert(step.command.begin(), {request_.home.check(), "source", step.output, "--"});
+    if (!precompiled_.empty()) {
+      step.implied.push_back(precompiled_);
+      step.command.insert(step.command.end(), {"-include-pch", precompiled_});
+    }
+    // The compilation will print its warnings.
+    step.command.insert(step.command.end(), {"-w", "-MMD", "-MF", step.depfile, "-MT", step.output,
+                                             "-fsyntax-only", file});
+    facts_.push_back(step.output);
+    plan_.steps.push_back(std::move(step));
+    return facts_.back();
+  }
+
+  void add_program_check() {
+    if (!request_.check)
+      return;
+    Step step{
+        .kind = StepKind::Check,
+        .what = "check " + plan_.name,
+        .inputs = facts_,
+        .implied = {plan_.stamp},
+        .only_after = {},
+        .output = plan_.capabilities,
+        .depfile = {},
+        .command = {request_.home.check(), "program", plan_.capabilities, plan_.target, "--color"},
+        .launcher = {}};
+    llvm::append_range(step.command, facts_);
     plan_.steps.push_back(std::move(step));
   }
 
@@ -168,6 +214,8 @@ private:
               .depfile = {},
               .command = {request_.tools.linker},
               .launcher = {}};
+    if (request_.check)
+      link.only_after.push_back(plan_.capabilities);
     llvm::append_range(link.command, link_flags());
     for (llvm::StringRef flag : request_.target.link)
       link.command.push_back(flag.str());
@@ -200,7 +248,7 @@ private:
 
   const PlanRequest& request_;
   Plan plan_;
-  std::vector<std::string> application_headers_, library_headers_, objects_;
+  std::vector<std::string> application_headers_, library_headers_, facts_, objects_;
   std::string precompiled_; ///< empty when there is nothing to precompile
 };
 
@@ -225,6 +273,8 @@ llvm::StringRef name(StepKind kind) {
     return "specification";
   case StepKind::Headers:
     return "headers";
+  case StepKind::Check:
+    return "check";
   case StepKind::Compile:
     return "compile";
   case StepKind::Link:

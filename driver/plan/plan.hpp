@@ -14,7 +14,7 @@
 
 namespace mir::driver {
 
-enum class StepKind { Specification, Headers, Compile, Link, Image };
+enum class StepKind { Specification, Headers, Check, Compile, Link, Image };
 
 /// The name of a kind in `mir plan --json`.
 llvm::StringRef name(StepKind kind);
@@ -47,8 +47,9 @@ struct Plan {
   std::string result;             ///< the name in `build` under which the newest image is found
   std::string configuration_file; ///< beside the result, for what starts it; empty for none
   std::string configuration;      ///< its text
-  std::string runner; ///< the program that runs a step only when it must; see driver/step
-  std::string stamp;  ///< the file that says what tools and parts of the installation the steps use
+  std::string capabilities; ///< where checking the application lists them; empty for no checks
+  std::string runner;       ///< the program that runs a step only when it must; see driver/step
+  std::string stamp; ///< the file that says what tools and parts of the installation the steps use
   std::vector<Step> steps;
 };
 
@@ -72,6 +73,7 @@ struct PlanRequest {
   const Installed& installed;
   std::string build_folder; ///< absolute
   Mode mode = Mode::Release;
+  bool check = true; ///< read the application before it is compiled
 };
 
 /// Decides every step. A pure function of its argument.

@@ -41,6 +41,8 @@ Command ninja_command(const Plan& plan, const Tools& tools, const ExecuteOptions
     command.arguments.emplace_back("-v");
   if (options.dry_run)
     command.arguments.emplace_back("-n");
+  if (!options.only.empty())
+    command.arguments.push_back(options.only);
   if (options.explain)
     command.arguments.insert(command.arguments.end(), {"-d", "explain"});
   return command;

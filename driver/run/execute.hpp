@@ -16,7 +16,8 @@ struct ExecuteOptions {
   unsigned jobs = 0; ///< at once; 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
-  bool explain = false; ///< say why each step runs
+  bool explain = false;  ///< say why each step runs
+  std::string only = {}; ///< the output to make; empty for the image
 };
 
 /// Makes the plan's folder of results and holds it until what is returned goes: two builds of one

@@ -18,6 +18,9 @@ std::optional<Seen> status_of(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0)
     return std::nullopt;
+  // Of /dev/null, which stands for a source without text, only the name counts.
+  if (!S_ISREG(status.st_mode))
+    return Seen{{}, 0, 0, path};
   constexpr std::int64_t kNanoseconds = 1'000'000'000;
   return Seen{
       {}, status.st_size, status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec, path};
@@ -66,8 +69,8 @@ bool write_record(const std::string& path, const Record& record) {
     std::ofstream file(temporary, std::ios::binary);
     file << kVersion << "\ncommand " << record.command << "\noutput " << record.output << "\n";
     for (const Seen& seen : record.inputs)
-      file << "input " << seen.digest << " " << seen.size << " " << seen.changed_ns << " "
-           << seen.path << "\n";
+      file << "input " << (seen.digest.empty() ? "-" : seen.digest) << " " << seen.size << " "
+           << seen.changed_ns << " " << seen.path << "\n";
     file << "depfile\n" << record.depfile;
     file.close();
     if (file && std::rename(temporary.c_str(), path.c_str()) == 0)
@@ -79,6 +82,8 @@ bool write_record(const std::string& path, const Record& record) {
 
 std::optional<Seen> look_at(const std::string& path) {
   auto seen = status_of(path);
+  if (seen && seen->changed_ns == 0)
+    return seen;
   auto digest = seen ? digest_at(path) : std::nullopt;
   if (!digest)
     return std::nullopt;

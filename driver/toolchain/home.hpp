@@ -17,6 +17,8 @@ struct Home {
   [[nodiscard]] std::string mplc() const { return prefix + "/bin/mplc"; }
   /// Runs a step of a build; see driver/step.
   [[nodiscard]] std::string step() const { return prefix + "/lib/mir/step"; }
+  /// Reads an application before it is compiled; see driver/check.
+  [[nodiscard]] std::string check() const { return prefix + "/lib/mir/check"; }
   [[nodiscard]] std::string stdlib() const { return prefix + "/share/mir/stdlib"; }
   [[nodiscard]] std::string specifications() const { return prefix + "/share/mir/specs"; }
   [[nodiscard]] std::string templates() const { return prefix + "/share/mir/templates"; }

@@ -8,7 +8,7 @@ assert plan["steps"] == len(steps), (plan["steps"], len(steps))
 made = {plan["work"] + "/toolchain"}
 for step in steps:
     assert step["type"] == "step", step
-    assert step["kind"] in ("specification", "headers", "compile", "link", "image"), step
+    assert step["kind"] in ("specification", "headers", "check", "compile", "link", "image"), step
     for path in step["inputs"] + step["implied"] + step["only_after"]:
         assert path in made or not path.startswith(plan["work"]), path
     assert step["output"] in step["command"], step
