@@ -134,13 +134,19 @@ std::optional<Carrier> choose_carrier(const DecodeOptions& options, std::string_
   return options.raw ? Carrier{.layer = Carrier::Layer::Skip} : decode::carrier_of(packet);
 }
 
-std::optional<std::vector<Argument>> parse_arguments(const std::vector<std::string>& words) {
+/// One for each parameter; nothing if they are too few or too many, or of another type.
+std::optional<std::vector<Argument>> parse_arguments(const ir::Packet& packet,
+                                                     const std::vector<std::string>& words) {
+  if (words.size() != packet.parameters.size())
+    return std::nullopt;
   std::vector<Argument> arguments;
-  for (const llvm::StringRef word : words) {
-    std::int64_t number = word == "true";
-    if (word != "true" && word != "false" && word.getAsInteger(0, number))
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const llvm::StringRef word = words[i];
+    Argument argument{.number = word == "true", .text = words[i]};
+    const bool text = packet.parameters[i].type == ir::Expr::Type::Text;
+    if (!text && word != "true" && word != "false" && word.getAsInteger(0, argument.number))
       return std::nullopt;
-    arguments.push_back({number});
+    arguments.push_back(std::move(argument));
   }
   return arguments;
 }
@@ -205,12 +211,12 @@ int decode_captures(const Env& env, const Command& command) {
   if (!id)
     return complain(env, fmt::format("no packet '{}' in '{}'", options.packet, spec), kMeaningless);
   const ir::Packet& packet = module->packets[*id];
-  auto arguments = parse_arguments(options.arguments);
-  if (!arguments || arguments->size() != packet.parameters.size())
+  auto arguments = parse_arguments(packet, options.arguments);
+  if (!arguments)
     return complain(
         env,
         fmt::format("packet '{}' takes {} arguments: give each with --argument=VALUE, a "
-                    "number, true or false",
+                    "number, true or false, or the bytes",
                     packet.name, packet.parameters.size()),
         kMeaningless);
   const auto carrier = choose_carrier(options, packet.name);

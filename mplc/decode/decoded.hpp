@@ -26,6 +26,7 @@ struct Slot {
 struct Packet {
   ir::PacketId id = 0;
   std::size_t begin = 0, size = 0;          ///< bytes from the start of the message
+  std::size_t names = 0;                    ///< where the pointers of its names count from
   std::vector<std::optional<Slot>> slots{}; ///< one a field; none where its clause did not match
   std::vector<std::optional<std::uint32_t>> clauses{}; ///< one a classify: which one matched
 };
@@ -42,6 +43,7 @@ struct Fault {
 /// One argument of a packet.
 struct Argument {
   std::int64_t number = 0; ///< of a boolean 0 or 1
+  std::string text{};      ///< of bytes
 };
 
 } // namespace mir::mplc::decode

@@ -1,6 +1,7 @@
 #include "mplc/decode/interpreter.hpp"
 
 #include "mplc/decode/evaluate.hpp"
+#include "mplc/decode/scan.hpp"
 
 #include <llvm/Support/ErrorHandling.h>
 
@@ -14,11 +15,19 @@ bool is_scalar(const ir::Field& field) {
          field.wire.kind == ir::Wire::Kind::Boolean;
 }
 
+/// Some clause is chosen by arithmetic that may overflow.
+bool chooses_checked(const ir::Classify& classify) {
+  return std::ranges::any_of(classify.clauses, [](const ir::Clause& clause) {
+    return (clause.condition && may_overflow(*clause.condition)) ||
+           (clause.guard && may_overflow(*clause.guard));
+  });
+}
+
 /// One packet on its way from bytes to Packet. Positions are from the start of the packet.
 class Frame {
 public:
   Frame(const ir::Module& module, ir::PacketId id, Bytes message, std::size_t base,
-        std::size_t given, std::vector<Value> arguments)
+        std::size_t given, std::size_t names, std::vector<Value> arguments)
       : module_(module), packet_(module.packets[id]), message_(message), base_(base),
         arguments_(std::move(arguments)),
         evaluator_([this](const ir::Expr& expr) { return leaf(expr); }),
@@ -27,6 +36,7 @@ public:
     anchors_[1] = given;
     result_.id = id;
     result_.begin = base;
+    result_.names = names;
     result_.slots.resize(packet_.fields.size());
     result_.clauses.resize(packet_.classifies.size());
   }
@@ -78,6 +88,8 @@ private:
       return value(expr.index);
     case ir::Expr::Op::Parameter:
       return arguments_[expr.index];
+    case ir::Expr::Op::ParameterLength:
+      return {.bits = arguments_[expr.index].text.size()};
     case ir::Expr::Op::Position:
       return {.bits = offset(expr.position)};
     case ir::Expr::Op::Count:
@@ -97,11 +109,8 @@ private:
     const ir::Field& field = packet_.fields[id];
     if (is_scalar(field))
       return {.bits = load(field, message_, base_ + offset(field.position))};
-    return {.text = text(offset(field.position), offset(field.end))};
-  }
-
-  [[nodiscard]] std::string_view text(std::size_t begin, std::size_t end) const {
-    return {reinterpret_cast<const char*>(message_.data()) + base_ + begin, end - begin};
+    return {.text = contents(field.wire, message_, base_ + offset(field.position),
+                             base_ + offset(field.end))};
   }
 
   // -- steps --------------------------------------------------------------------------------
@@ -171,6 +180,17 @@ private:
     return std::nullopt;
   }
 
+  bool step(const ir::Scan& step) {
+    const ir::Field& field = packet_.fields[step.field];
+    const std::size_t begin = offset(field.position);
+    const Scanned scanned =
+        scan(field.wire, message_, result_.names, base_ + begin, base_ + anchors_[step.limit]);
+    if (scanned.broken)
+      return fail(*scanned.broken, step.field, begin, scanned.size);
+    anchors_[field.end.anchor] = begin + scanned.size;
+    return true;
+  }
+
   bool step(const ir::Enter& enter) {
     const ir::Region& region = packet_.regions[enter.region];
     const std::size_t begin = offset(region.begin);
@@ -191,7 +211,7 @@ private:
     const ir::Field& field = packet_.fields[step.field];
     const std::size_t begin = offset(field.position);
     auto inner = Frame(module_, field.wire.packet, message_, base_ + begin,
-                       anchors_[step.limit] - begin, arguments(field))
+                       anchors_[step.limit] - begin, names_of(field, begin), arguments(field))
                      .run();
     if (!inner) {
       fault_ = std::move(inner.error());
@@ -200,6 +220,12 @@ private:
     define(field, 1, begin + inner->size);
     nested_[step.field].push_back(std::move(*inner));
     return true;
+  }
+
+  /// Where the names of a packet in this one, at `begin`, count from.
+  [[nodiscard]] std::size_t names_of(const ir::Field& field, std::size_t begin) const {
+    const ir::Packet& inner = module_.packets[field.wire.packet];
+    return inner.names && !inner.message ? result_.names : base_ + begin;
   }
 
   std::vector<Value> arguments(const ir::Field& field) {
@@ -247,7 +273,7 @@ private:
                bool& ended) {
     const ir::Field& field = packet_.fields[repeat.field];
     Frame frame(module_, field.wire.packet, message_, base_ + at, anchors_[repeat.limit] - at,
-                arguments);
+                names_of(field, at), arguments);
     auto element = frame.run();
     if (!element) {
       fault_ = std::move(element.error());
@@ -274,7 +300,8 @@ private:
         return false;
       if (classify.join)
         anchors_[*classify.join] = offset(classify.clauses[i].end);
-      return true;
+      return !chooses_checked(classify) || !evaluator_.overflow() ||
+             fail_at(ir::Reason::Overflow, classify.field);
     }
     return fail_at(ir::Reason::NoClause, classify.field);
   }
@@ -284,7 +311,8 @@ private:
   }
 
   bool matches(const ir::Classify& classify, const ir::Clause& clause) {
-    if (clause.condition && evaluator_.run(*clause.condition).bits == 0)
+    if (clause.condition && !clause.condition->is_constant() &&
+        evaluator_.run(*clause.condition).bits == 0)
       return false;
     if (!clause.otherwise && !clause.condition) {
       const std::uint64_t value = seen(classify.field);
@@ -358,8 +386,8 @@ std::expected<Packet, Fault> interpret(const ir::Module& module, ir::PacketId pa
                                        const std::vector<Argument>& arguments) {
   std::vector<Value> values;
   for (const Argument& argument : arguments)
-    values.push_back({.bits = static_cast<std::uint64_t>(argument.number)});
-  return Frame(module, packet, message, 0, message.size(), std::move(values)).run();
+    values.push_back({.bits = static_cast<std::uint64_t>(argument.number), .text = argument.text});
+  return Frame(module, packet, message, 0, message.size(), 0, std::move(values)).run();
 }
 
 } // namespace mir::mplc::decode

@@ -1,8 +1,10 @@
 #include "mplc/decode/print.hpp"
 
 #include "mplc/decode/interpreter.hpp"
+#include "mplc/decode/scan.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <llvm/ADT/StringExtras.h>
 
 #include <algorithm>
@@ -16,10 +18,6 @@ using ir::Wire;
 
 bool is_number(const Wire& wire) {
   return wire.kind == Wire::Kind::Unsigned || wire.kind == Wire::Kind::Signed;
-}
-
-std::string_view characters(Bytes message, const Slot& slot) {
-  return {reinterpret_cast<const char*>(message.data()) + slot.begin, slot.end - slot.begin};
 }
 
 /// The tag of a number; nullptr if it has none.
@@ -36,6 +34,42 @@ std::string number_text(const ir::Field& field, std::uint64_t value) {
   if (field.wire.kind == Wire::Kind::Signed)
     return std::to_string(static_cast<std::int64_t>(value));
   return value > 9 ? fmt::format("{} (0x{:x})", value, value) : std::to_string(value);
+}
+
+bool is_name(const Wire& wire) {
+  return wire.kind == Wire::Kind::DnsName || wire.kind == Wire::Kind::DnsNameCompressed;
+}
+bool is_string(const Wire& wire) {
+  return wire.kind == Wire::Kind::Text || wire.kind == Wire::Kind::CString || wire.text;
+}
+
+/// "www.example.org"; what is no visible character is escaped as in RFC 1035 5.1.
+std::string name_text(Bytes message, const Packet& packet, const Slot& slot) {
+  std::string text;
+  for (const std::string_view label : labels(message, packet.names, slot.begin)) {
+    text += text.empty() ? "" : ".";
+    for (const char c : label) {
+      if (c == '.' || c == '\\')
+        text += '\\';
+      text += c > ' ' && c < 0x7f
+                  ? std::string(1, c)
+                  : fmt::format("\\{:03}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+  }
+  return text.empty() ? "." : text;
+}
+
+/// The names of the bits that are set in a set of flags, and the number of those without a name.
+std::vector<std::string> flags_of(const ir::Enum& flags, std::uint64_t value) {
+  std::vector<std::string> names;
+  for (const ir::Tag& tag : flags.tags)
+    if (!tag.shadowed && tag.value != 0 && (value & tag.value) == tag.value) {
+      names.push_back(tag.name);
+      value &= ~tag.value;
+    }
+  if (value != 0)
+    names.push_back(fmt::format("0x{:x}", value));
+  return names;
 }
 
 class TextPrinter {
@@ -57,7 +91,7 @@ private:
     for (const ir::Item& item : items) {
       if (item.kind == ir::Item::Kind::Field) {
         if (packet.slots[item.index])
-          field(shape.fields[item.index], *packet.slots[item.index], depth);
+          field(packet, shape.fields[item.index], *packet.slots[item.index], depth);
         continue;
       }
       if (const auto& chosen = packet.clauses[item.index]) {
@@ -68,11 +102,11 @@ private:
     }
   }
 
-  void field(const ir::Field& field, const Slot& slot, unsigned depth) {
+  void field(const Packet& owner, const ir::Field& field, const Slot& slot, unsigned depth) {
     if (field.wire.kind == Wire::Kind::Label)
       return;
     if (field.wire.kind != Wire::Kind::Packet && field.wire.kind != Wire::Kind::Array)
-      return line(slot.begin, depth, field.name + " = " + value(field, slot));
+      return line(slot.begin, depth, field.name + " = " + value(owner, field, slot));
     const bool array = field.wire.kind == Wire::Kind::Array;
     for (std::size_t i = 0; i < slot.packets.size(); ++i) {
       const std::string name = array ? fmt::format("{}[{}]", field.name, i) : field.name;
@@ -83,15 +117,20 @@ private:
       line(slot.begin, depth, field.name + " = (no elements)");
   }
 
-  [[nodiscard]] std::string value(const ir::Field& field, const Slot& slot) const {
+  [[nodiscard]] std::string value(const Packet& owner, const ir::Field& field,
+                                  const Slot& slot) const {
     if (field.wire.kind == Wire::Kind::Boolean)
       return load(field, message_, slot.begin) != 0 ? "true" : "false";
-    if (is_number(field.wire)) {
-      const std::uint64_t number = load(field, message_, slot.begin);
-      const ir::Tag* const tag = tag_of(module_, field, number);
-      return tag ? fmt::format("{} ({})", tag->name, number) : number_text(field, number);
-    }
-    return bytes(characters(message_, slot));
+    if (is_name(field.wire))
+      return name_text(message_, owner, slot);
+    if (!is_number(field.wire))
+      return bytes(contents(field.wire, message_, slot.begin, slot.end));
+    const std::uint64_t number = load(field, message_, slot.begin);
+    if (field.variant && module_.enums[*field.variant].flags)
+      return fmt::format("{} (0x{:x})",
+                         fmt::join(flags_of(module_.enums[*field.variant], number), " | "), number);
+    const ir::Tag* const tag = tag_of(module_, field, number);
+    return tag ? fmt::format("{} ({})", tag->name, number) : number_text(field, number);
   }
 
   /// `6d706c "mpl" (3 bytes)`; of many, the first.
@@ -138,8 +177,9 @@ private:
       if (item.kind == ir::Item::Kind::Field) {
         const ir::Field& field = shape.fields[item.index];
         if (field.wire.kind != Wire::Kind::Label)
-          out[field.name] = packet.slots[item.index] ? value(field, *packet.slots[item.index])
-                                                     : llvm::json::Value(nullptr);
+          out[field.name] = packet.slots[item.index]
+                                ? value(packet, field, *packet.slots[item.index])
+                                : llvm::json::Value(nullptr);
       } else if (const auto& chosen = packet.clauses[item.index]) {
         const ir::Clause& clause = shape.classifies[item.index].clauses[*chosen];
         llvm::json::Object inner;
@@ -149,7 +189,7 @@ private:
     }
   }
 
-  llvm::json::Value value(const ir::Field& field, const Slot& slot) const {
+  llvm::json::Value value(const Packet& owner, const ir::Field& field, const Slot& slot) const {
     if (field.wire.kind == Wire::Kind::Packet)
       return slot.packets.empty() ? llvm::json::Value(nullptr) : packet(slot.packets.front());
     if (field.wire.kind == Wire::Kind::Array) {
@@ -160,9 +200,17 @@ private:
     }
     if (field.wire.kind == Wire::Kind::Boolean)
       return load(field, message_, slot.begin) != 0;
-    if (!is_number(field.wire))
-      return llvm::toHex(characters(message_, slot), /*LowerCase=*/true);
+    if (is_name(field.wire))
+      return name_text(message_, owner, slot);
+    if (!is_number(field.wire)) {
+      const std::string_view text = contents(field.wire, message_, slot.begin, slot.end);
+      if (is_string(field.wire) && llvm::json::isUTF8(text))
+        return std::string(text);
+      return llvm::toHex(text, /*LowerCase=*/true);
+    }
     const std::uint64_t number = load(field, message_, slot.begin);
+    if (field.variant && module_.enums[*field.variant].flags)
+      return llvm::json::Array(flags_of(module_.enums[*field.variant], number));
     const ir::Tag* const tag = tag_of(module_, field, number);
     return tag ? llvm::json::Value(tag->name) : json_number(field, number);
   }

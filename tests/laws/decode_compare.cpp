@@ -9,6 +9,7 @@
 #include "mplc/decode/carrier.hpp"
 #include "mplc/decode/interpreter.hpp"
 #include "mplc/decode/print.hpp"
+#include "mplc/decode/scan.hpp"
 #include "mplc/lex/lexer.hpp"
 #include "mplc/lower/lower.hpp"
 #include "mplc/parse/parser.hpp"
@@ -49,18 +50,26 @@ private:
             shape.classifies[item.index].clauses[*packet.clauses[item.index]];
         body(packet, clause.body, path + clause.name + ".");
       } else if (const auto& slot = packet.slots[item.index]) {
-        field(shape.fields[item.index], *slot, path);
+        field(packet, shape.fields[item.index], *slot, path);
       }
     }
   }
 
-  void field(const ir::Field& field, const decode::Slot& slot, const std::string& path) {
+  void field(const decode::Packet& owner, const ir::Field& field, const decode::Slot& slot,
+             const std::string& path) {
     const std::string name = path + field.name;
     switch (field.wire.kind) {
     case ir::Wire::Kind::Label:
       return;
     case ir::Wire::Kind::Packet:
       return packet(slot.packets.front(), name + ".");
+    case ir::Wire::Kind::DnsName:
+    case ir::Wire::Kind::DnsNameCompressed:
+      text_ += name + "=";
+      for (const std::string_view label : decode::labels(message_, owner.names, slot.begin))
+        text_ += fmt::format("{:02x}{}", label.size(), llvm::toHex(label, true));
+      text_ += "00\n";
+      return;
     case ir::Wire::Kind::Array:
       for (std::size_t i = 0; i < slot.packets.size(); ++i)
         packet(slot.packets[i], fmt::format("{}[{}].", name, i));
@@ -76,7 +85,7 @@ private:
     default:
       text_ += fmt::format(
           "{}={}\n", name,
-          llvm::toHex(llvm::ArrayRef(message_.data() + slot.begin, slot.end - slot.begin), true));
+          llvm::toHex(decode::contents(field.wire, message_, slot.begin, slot.end), true));
     }
   }
 
@@ -186,8 +195,10 @@ private:
     std::vector<decode::Argument> arguments;
     for (const ir::Parameter& parameter : module_.packets[input.packet].parameters) {
       const bool boolean = parameter.type == ir::Expr::Type::Bool;
-      arguments.push_back({boolean ? static_cast<std::int64_t>(input.seed >> arguments.size()) % 2
-                                   : static_cast<std::int64_t>(input.seed % 70) - 1});
+      arguments.push_back(
+          {.number = boolean ? static_cast<std::int64_t>(input.seed >> arguments.size()) % 2
+                             : static_cast<std::int64_t>(input.seed % 70) - 1,
+           .text = std::string("specification").substr(0, input.seed % 14)});
     }
     const auto packet = decode::interpret(module_, input.packet, input.bytes, arguments);
     if (!packet)

@@ -210,12 +210,18 @@ void print_arguments(Printer& out, const ir::Packet& packet) {
   out.open("struct Arguments {{");
   std::string values;
   for (std::size_t i = 0; i < packet.parameters.size(); ++i) {
-    const bool boolean = packet.parameters[i].type == ir::Expr::Type::Bool;
-    out.line("{} argument_{}{{}};", boolean ? "bool" : "std::int64_t", i);
+    const ir::Expr::Type type = packet.parameters[i].type;
+    out.line("{} argument_{}{{}};",
+             type == ir::Expr::Type::Bool   ? "bool"
+             : type == ir::Expr::Type::Text ? "mpl::String"
+                                            : "std::int64_t",
+             i);
     // Numbers around 0, where sizes are, among them one that no size can be.
     values += fmt::format("{}{}", values.empty() ? "" : ", ",
-                          boolean ? fmt::format("(seed >> {}) % 2 != 0", i)
-                                  : std::string("static_cast<std::int64_t>(seed % 70) - 1"));
+                          type == ir::Expr::Type::Bool ? fmt::format("(seed >> {}) % 2 != 0", i)
+                          : type == ir::Expr::Type::Text
+                              ? "std::string_view(\"specification\").substr(0, seed % 14)"
+                              : "static_cast<std::int64_t>(seed % 70) - 1");
   }
   out.close("};");
   out.line("static Arguments arguments([[maybe_unused]] std::size_t seed) {{ return {{{}}}; }}",
@@ -243,8 +249,12 @@ void print_traits(Printer& out, const ir::Module& module, const ir::Packet& pack
   out.line("using View = {};", class_name(module, packet));
   out.line("static constexpr const char* kName = {};", cpp::quoted(packet.name));
   print_arguments(out, packet);
-  const auto function = [&](std::string_view head, std::string_view given, std::string_view call) {
+  const auto function = [&](std::string_view head, std::string_view given, std::string call) {
     out.open("static auto {}({}, [[maybe_unused]] const Arguments& with) {{", head, given);
+    if (packet.compresses && head != "parse") {
+      out.line("mpl::DnsTable names;");
+      call += ", names";
+    }
     out.line("return View::{}{});", call, with);
     out.close();
   };

@@ -52,10 +52,14 @@ std::string bytes_of(const ir::Module& module, std::size_t vector) {
 std::string arguments_of(const ir::Vector& vector) {
   std::string text;
   for (const ir::Expr& argument : vector.arguments) {
-    const bool boolean = argument.type == ir::Expr::Type::Bool;
-    text += fmt::format("{}{}", text.empty() ? "" : ", ",
-                        boolean ? std::string(argument.value != 0 ? "true" : "false")
-                                : fmt::format("{}", static_cast<std::int64_t>(argument.value)));
+    text += text.empty() ? "" : ", ";
+    if (argument.type == ir::Expr::Type::Bool)
+      text += argument.value != 0 ? "true" : "false";
+    else if (argument.type == ir::Expr::Type::Text)
+      text +=
+          fmt::format("std::string_view({}, {})", cpp::quoted(argument.text), argument.text.size());
+    else
+      text += fmt::format("{}", static_cast<std::int64_t>(argument.value));
   }
   return "{" + text + "}";
 }

@@ -54,6 +54,8 @@ concept Optional = requires(const T& value) {
 template <class T> [[nodiscard]] constexpr bool same_field(const T& a, const T& b) {
   if constexpr (requires { mpl_same(a, b); }) {
     return mpl_same(a, b);
+  } else if constexpr (requires { a.view(); }) {
+    return a.view() == b.view(); // of a string
   } else if constexpr (Optional<T>) {
     return a.has_value() == b.has_value() && (!a.has_value() || same_field(*a, *b));
   } else if constexpr (std::ranges::range<const T>) {

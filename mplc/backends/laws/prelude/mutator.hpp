@@ -35,6 +35,12 @@ public:
       value = text(value);
     else if constexpr (requires { typename std::tuple_size<T>::type; })
       element(value);
+    else if constexpr (requires { value.view(); })
+      value = T(text(value.view())); // a string
+    else if constexpr (requires { value.wire_size(); })
+      value = T(name()); // of a host
+    else if constexpr (requires { value.magnitude(); })
+      value = T(bytes(value.magnitude())); // a number of any length
     else if constexpr (requires { T(value.built()); })
       value = T(bytes(value.built())); // elements of an array, as bytes: some changes leave them so
     else if constexpr (Optional<T>)
@@ -74,6 +80,20 @@ private:
   std::string_view text(std::string_view old) {
     const Bytes fresh = bytes(std::as_bytes(std::span(old)));
     return {reinterpret_cast<const char*>(fresh.data()), fresh.size()};
+  }
+
+  /// Names that share their ends, as those of a message do, and some that are no names.
+  std::string_view name() {
+    constexpr std::array<std::string_view, 8> names{
+        "",
+        "org",
+        "example.org",
+        "www.example.org",
+        "WWW.example.org",
+        "a.b.c.d.e.f.example.org",
+        "..",
+        "a-label-that-is-longer-than-any-that-may-be-written-into-a-packet.org"};
+    return names[pick(names.size())];
   }
 
   template <class T> void element(T& list) {

@@ -90,6 +90,17 @@ private:
       enter(""); // its fields are called "inner.field"
       mpl_dump(value, *this);
       leave();
+    } else if constexpr (requires { value.view(); }) {
+      hex(std::as_bytes(std::span(value.view())));
+    } else if constexpr (requires { value.wire_size(); }) {
+      std::vector<std::byte> plain(value.wire_size());
+      value.put_plain(plain.data());
+      hex(plain);
+    } else if constexpr (requires { value.magnitude(); }) {
+      std::vector<std::byte> number(value.size());
+      for (std::size_t i = 0; i < number.size(); ++i)
+        number[i] = value[i];
+      hex(number);
     } else if constexpr (Optional<T>) {
       if (value.has_value())
         put(*value);
