@@ -44,15 +44,32 @@ size_t collect(mir_event* events, size_t capacity) {
   if (count < capacity)
     if (const uint64_t reason = take_stop())
       events[count++] = {.kind = MIR_EVENT_STOP, .ready = 0, .source = reason};
-  return count;
+  return count + take_events({events + count, capacity - count});
 }
 
+constinit EventSource* first_source = nullptr;
+
 } // namespace
+
+void add_event_source(EventSource& source) {
+  source.next_ = first_source;
+  first_source = &source;
+}
+
+size_t take_events(std::span<mir_event> events) {
+  size_t count = 0;
+  for (EventSource* source = first_source; source && count < events.size(); source = source->next_)
+    count += source->take(events.subspan(count));
+  return count;
+}
 
 void block_on(evtchn_port_t port, uint64_t deadline_ns) {
   block({&port, 1}, deadline_ns);
   const xen_ulong_t bit = xen_ulong_t{1} << (port % 64);
-  __atomic_fetch_and(&shared().evtchn_pending[port / 64], ~bit, __ATOMIC_SEQ_CST);
+  const xen_ulong_t before =
+      __atomic_fetch_and(&shared().evtchn_pending[port / 64], ~bit, __ATOMIC_SEQ_CST);
+  if (before & bit)
+    event_ports().keep(port);
 }
 
 void sleep_until(uint64_t deadline_ns) {
@@ -61,7 +78,8 @@ void sleep_until(uint64_t deadline_ns) {
 }
 
 void block_and_dispatch(uint64_t deadline_ns) {
-  block(event_ports().ports(), deadline_ns);
+  if (!event_ports().has_kept())
+    block(event_ports().ports(), deadline_ns);
   if (on_xen())
     event_ports().dispatch(shared().evtchn_pending);
   else

@@ -30,8 +30,16 @@ public:
   /// Forgets a port; nothing is called for it any more.
   void ignore(evtchn_port_t port);
 
-  /// Calls the handlers of the pending ports, each after its bit has been cleared. A handler may
-  /// listen and ignore.
+  /// Notes that somebody has cleared a port's bit without calling its handler: whoever waits in the
+  /// middle of a call takes the event for itself, and cannot know what else it meant.
+  void keep(evtchn_port_t port);
+
+  /// Whether dispatch() has an event to deliver that was kept. No bit tells of it: whoever would
+  /// wait for one must not.
+  [[nodiscard]] bool has_kept() const;
+
+  /// Calls the handlers of the pending ports, each after its bit has been cleared, and of those
+  /// whose events were kept. A handler may listen and ignore.
   /// \param pending shared_info::evtchn_pending; bits of other ports are left alone.
   void dispatch(std::span<xen_ulong_t> pending);
 
@@ -41,6 +49,7 @@ private:
   struct Listener {
     Handler handler;
     void* context;
+    bool kept;
   };
   std::array<evtchn_port_t, kMost> ports_{};
   std::array<Listener, kMost> listeners_{};

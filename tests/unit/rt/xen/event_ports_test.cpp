@@ -44,6 +44,39 @@ TEST(EventPorts, LeavesOtherPortsAlone) {
   EXPECT_TRUE(pending.is_raised(65));
 }
 
+// A call that waits for the daemon's answer clears the port's bit; what else the event meant, a
+// watch that fired or a key that was hit, must not be forgotten.
+TEST(EventPorts, DeliversAnEventThatACallHasTakenForItself) {
+  EventPorts ports;
+  Bitmap pending;
+  int calls = 0;
+  int others = 0;
+  ASSERT_TRUE(ports.listen(7, count, &calls));
+  ASSERT_TRUE(ports.listen(8, count, &others));
+  EXPECT_FALSE(ports.has_kept());
+  ports.keep(7);
+  ports.keep(9); // nobody listens to it
+  EXPECT_TRUE(ports.has_kept());
+  ports.dispatch(pending.words);
+  EXPECT_FALSE(ports.has_kept());
+  ports.dispatch(pending.words);
+  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(others, 0);
+}
+
+TEST(EventPorts, ForgetsWhatWasKeptWithThePort) {
+  EventPorts ports;
+  Bitmap pending;
+  int calls = 0;
+  ASSERT_TRUE(ports.listen(7, count, &calls));
+  ports.keep(7);
+  ports.ignore(7);
+  EXPECT_FALSE(ports.has_kept());
+  ASSERT_TRUE(ports.listen(7, count, &calls));
+  ports.dispatch(pending.words);
+  EXPECT_EQ(calls, 0);
+}
+
 TEST(EventPorts, KeepsAnEventThatComesWhileItsHandlerLooks) {
   struct Late {
     Bitmap pending;
