@@ -14,6 +14,9 @@ Step Handshake::drop() {
 }
 
 Step Handshake::next(XenbusState backend) {
+  if (phase_ == Phase::GivenUp && backend != seen_)
+    phase_ = Phase::Closed;
+  seen_ = backend;
   switch (phase_) {
   case Phase::Waiting:
     if (backend != XenbusStateInitWait)
@@ -33,6 +36,8 @@ Step Handshake::next(XenbusState backend) {
                        backend == XenbusStateReconfigured;
     return stays ? Step::None : drop(); // also one that begins anew: it knows nothing of our rings
   }
+  case Phase::GivenUp:
+    return Step::None;
   case Phase::Closed:
     if (backend != XenbusStateInitialising && backend != XenbusStateInitWait)
       return Step::None;
@@ -51,6 +56,7 @@ XenbusState Handshake::own() const {
   case Phase::Running:
     return XenbusStateConnected;
   case Phase::Closed:
+  case Phase::GivenUp:
     return XenbusStateClosed;
   }
   __builtin_unreachable();

@@ -36,18 +36,20 @@ public:
   /// Call it again after the step has been made, until it says None.
   [[nodiscard]] Step next(XenbusState backend);
 
-  /// The step Offer could not be made: wait for a new back end.
-  void give_up() { phase_ = Phase::Closed; }
+  /// There is nothing more to be had of this back end, which could not be offered anything or broke
+  /// a rule: wait until it has begun anew.
+  void give_up() { phase_ = Phase::GivenUp; }
 
   /// What the front end's own state in xenstore is to be.
   [[nodiscard]] XenbusState own() const;
 
 private:
-  enum class Phase : uint8_t { Waiting, Offered, Running, Closed };
+  enum class Phase : uint8_t { Waiting, Offered, Running, Closed, GivenUp };
   Step drop();
 
   XenbusState offered_;
   Phase phase_ = Phase::Waiting;
+  XenbusState seen_ = XenbusStateUnknown; // of the back end, up to the moment it is given up
 };
 
 } // namespace mir::rt

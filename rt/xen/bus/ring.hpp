@@ -45,6 +45,11 @@ public:
   /// Requests that have been put and not answered.
   [[nodiscard]] uint32_t unanswered() const { return produced_ - consumed_; }
 
+  /// The place of the next request, and of the next response, counted from the beginning: a back
+  /// end that answers in order answers request n with response n.
+  [[nodiscard]] uint32_t next_request() const { return produced_; }
+  [[nodiscard]] uint32_t next_response() const { return consumed_; }
+
   /// Writes a request, or what takes the place of one, into the ring; the other end sees it after
   /// publish(). \param request needs room().
   template <class T> void put(const T& request) {

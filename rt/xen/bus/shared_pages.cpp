@@ -2,16 +2,21 @@
 
 namespace mir::rt {
 
+std::optional<SharedPage> SharedPages::with(void* page, std::optional<GrantRef> ref) {
+  if (ref)
+    return SharedPage{page, *ref};
+  services_.give_pages(page, 1); // nobody else has seen it
+  return std::nullopt;
+}
+
 std::optional<SharedPage> SharedPages::share(domid_t domain) {
   void* const page = services_.take_pages(1);
-  if (!page)
-    return std::nullopt;
-  const auto ref = services_.share_page(domain, page);
-  if (!ref) {
-    services_.give_pages(page, 1); // nobody else has seen it
-    return std::nullopt;
-  }
-  return SharedPage{page, *ref};
+  return page ? with(page, services_.share_page(domain, page)) : std::nullopt;
+}
+
+std::optional<SharedPage> SharedPages::share_to_read(domid_t domain) {
+  void* const page = services_.take_pages(1); // zeroed
+  return page ? with(page, services_.share_page_to_read(domain, page)) : std::nullopt;
 }
 
 bool SharedPages::free(const SharedPage& shared) {

@@ -33,6 +33,9 @@ public:
   /// A zeroed page that `domain` may use. \returns nothing when there is no page or no grant.
   [[nodiscard]] std::optional<SharedPage> share(domid_t domain);
 
+  /// The same for a page that `domain` may only read.
+  [[nodiscard]] std::optional<SharedPage> share_to_read(domid_t domain);
+
   /// Ends the right and frees the page, now or when it can be.
   void take_back(const SharedPage& shared);
 
@@ -43,6 +46,7 @@ public:
   [[nodiscard]] uint64_t lost() const { return lost_; }
 
 private:
+  std::optional<SharedPage> with(void* page, std::optional<GrantRef> ref);
   bool free(const SharedPage& shared);
 
   BusServices& services_;

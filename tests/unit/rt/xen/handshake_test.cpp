@@ -69,6 +69,21 @@ TEST(Handshake, WaitsForABackEndThatReconfigures) {
   EXPECT_EQ(net.next(XenbusStateReconfigured), Step::None);
 }
 
+TEST(Handshake, TriesABackEndThatItGaveUpOnlyWhenThatBeginsAnew) {
+  Handshake net(XenbusStateConnected);
+  EXPECT_EQ(net.next(XenbusStateInitWait), Step::Offer);
+  net.give_up();
+  EXPECT_EQ(net.own(), XenbusStateClosed);
+  EXPECT_EQ(net.next(XenbusStateInitWait), Step::None);
+  EXPECT_EQ(net.next(XenbusStateClosed), Step::None);
+  EXPECT_EQ(net.next(XenbusStateInitWait), Step::Begin);
+  EXPECT_EQ(net.next(XenbusStateInitWait), Step::Offer);
+  EXPECT_EQ(net.next(XenbusStateConnected), Step::Run);
+  net.give_up(); // it has broken a rule
+  EXPECT_EQ(net.next(XenbusStateConnected), Step::None);
+  EXPECT_EQ(net.next(XenbusStateInitWait), Step::Begin); // what came between was not seen
+}
+
 // Whatever the other end says: what was offered once is dropped once before it is offered again.
 TEST(Handshake, KeepsOrderWithABackEndThatDoesNot) {
   std::mt19937 random(1);
