@@ -26,16 +26,16 @@ def configuration(name, image, arguments):
             f'tsc_mode = "native"\ncmdline = "{text}"\n').encode()
 
 
-def job_disk(files, script=None):
+def job_disk(files, script=None, size=SIZE):
     """The disk that dom0 waits for (driver/run/job.hpp)."""
     header = f"mirjob\nname test\ntime {int(time.time())}\n" + (f"script {script}\n" if script else "")
     disk = bytearray(PAGE)
     for name, data in files.items():
         header += f"file {name} {len(disk)} {len(data)}\n"
         disk += data + bytes(-len(data) % PAGE)
-    assert len(header) <= PAGE and len(disk) <= SIZE, "too much for one job"
+    assert len(header) <= PAGE and len(disk) <= size, "too much for one job"
     disk[:len(header)] = header.encode()
-    return bytes(disk) + bytes(SIZE - len(disk))
+    return bytes(disk) + bytes(size - len(disk))
 
 
 def machine(share, cache, work, disk):
@@ -113,4 +113,5 @@ def main(share, work, kind, *what):
     return int(told[-1]) if told else 99
 
 
-sys.exit(main(*sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
