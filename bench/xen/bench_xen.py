@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Images of mir beside Debian's Linux kernel, as PVH guests of one real Xen in one run.
+
+Usage: bench_xen [--keep FOLDER]
+
+QEMU counts instructions (-icount shift=0): a nanosecond of its clock is one instruction, and so is a nanosecond of the
+processor time that Xen keeps for each guest. That time holds what the guest executes and what Xen executes for it, from
+its first instruction to the first line of the application, or of the first process of Linux.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+here = pathlib.Path(__file__).resolve().parent
+source, build = here.parents[1], pathlib.Path(sys.argv[0]).absolute().parents[2]
+sys.path.append(str(source / "tests/lit/rt/xen/Inputs"))
+import boot  # noqa: E402
+
+LLVM = "/usr/lib/llvm-19/bin/"
+# Bytes of text, a ratio: what the figures are to stay below, or above.
+HELLO_TEXT, SLEEP_TEXT, RATIO = 40 << 10, 200 << 10, 100
+
+
+def run(*words, **options):
+    return subprocess.run([str(word) for word in words], check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+def images(work):
+    """Builds hello and sleep with an installed mir, as a user does. Their folders are in `work`."""
+    stage = build / "stage"
+    run("cmake", "--install", build, "--prefix", stage)
+    run("cp", "-r", here / "hello", work)
+    run(stage / "bin/mir", "new", "sleep", "--template=sleep", cwd=work)
+    for name in ("hello", "sleep"):
+        run(stage / "bin/mir", "build", "--target=xen", name, cwd=work)
+    return stage / "share/mir/xen"
+
+
+def text(elf):
+    return int(run(LLVM + "llvm-size", elf).splitlines()[1].split()[0])
+
+
+def linux_root(init):
+    """An initial file system with one program and the console it writes to."""
+    def entry(name, mode, data=b"", device=(0, 0)):
+        name = name.encode() + b"\0"
+        head = b"070701" + b"".join(b"%08x" % field for field in
+                                    (0, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(name), 0))
+        head += name
+        return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
+    return (entry("dev", 0o040755) + entry("dev/console", 0o020600, device=(5, 1)) + entry("init", 0o100755, init) +
+            entry("TRAILER!!!", 0))
+
+
+def measure(share, work):
+    """Boots Xen and its dom0 with counting, and has measure.sh run there. Returns what it printed."""
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-1"
+    subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
+    configuration = boot.configuration("linux", "linux.elf", ["console=hvc0", "quiet"]).replace(b"memory = 16", b"memory = 160")
+    configuration = configuration.replace(b"cmdline", b'ramdisk = "linux.cpio"\ncmdline')
+    files = {"hello.xen": (work / "hello/_build/hello.xen").read_bytes(), "hello.cfg": boot.configuration("hello", "hello.xen", []),
+             "sleep.xen": (work / "sleep/_build/sleep.xen").read_bytes(),
+             "sleep.cfg": boot.configuration("sleep", "sleep.xen", ["--fast"]),
+             "linux.elf": (cache / "kernel").read_bytes(), "linux.cfg": configuration,
+             "linux.cpio": linux_root((build / "bench/xen/bench_xen_init").read_bytes()),
+             "domain_time": (build / "bench/xen/bench_xen_domain_time").read_bytes(), "measure.sh": (here / "measure.sh").read_bytes()}
+    disk = boot.job_disk(files, "measure.sh", 128 << 20)
+    words = boot.machine(share, cache, work, disk)[:-2]  # not from the kept state: that one does not count
+    words = [word.replace("dom0_mem=256M,max:256M", "dom0_mem=640M,max:640M") for word in words]
+    words[words.index("-m") + 1] = "1280"
+    # Its exit status is the number that dom0 wrote to QEMU's exit device, and says nothing.
+    return subprocess.run(["nice", "qemu-system-x86_64", *words, "-icount", "shift=0,sleep=off"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True, errors="replace", timeout=1800, check=False).stdout.replace("\r", "")
+
+
+def show(what, value, goal, holds):
+    print(f"  {what:52}{value:>16}   {goal:20}{'' if holds else 'MISSED'}".rstrip())
+    return holds
+
+
+def main(work):
+    share = images(work)
+    sizes = {name: text(work / f"{name}/_build/xen/{name}.elf") for name in ("hello", "sleep")}
+    console = measure(share, work)
+    times = {name: int(count) for name, count in re.findall(r"^time (\w+) (\d+)", console, re.M)}
+    memory = [int(mebibytes) for mebibytes in re.findall(r"^boots (\d+)", console, re.M)]
+    if len(times) != 2 or not memory:
+        sys.exit(f"the machine did not measure: {console}")
+    ratio = times["linux"] / times["hello"]
+    print("text, bytes")
+    good = show("hello: one line through the console", f"{sizes['hello']:,}", f"< {HELLO_TEXT:,}", sizes["hello"] < HELLO_TEXT)
+    good &= show("sleep: tasks and timers", f"{sizes['sleep']:,}", f"< {SLEEP_TEXT:,}", sizes["sleep"] < SLEEP_TEXT)
+    print("from entry to the application's first line, instructions of the guest and of Xen for it")
+    show("hello", f"{times['hello']:,}", "", True)
+    show("Debian's Linux, to the first line of its first process", f"{times['linux']:,}", "", True)
+    good &= show("ratio", f"{ratio:,.0f} x", f">= {RATIO} x", ratio >= RATIO)
+    print("memory, MiB")
+    show("least that boots sleep", str(min(memory)), "", True)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 3 and sys.argv[1] == "--keep":
+        folder = pathlib.Path(sys.argv[2]).absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        sys.exit(main(folder))
+    if len(sys.argv) != 1:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory() as folder:
+        sys.exit(main(pathlib.Path(folder)))
