@@ -32,7 +32,8 @@ public:
         arguments_(std::move(arguments)),
         evaluator_([this](const ir::Expr& expr) { return leaf(expr); }),
         anchors_(packet_.anchors.size()), loaded_(packet_.fields.size()),
-        counts_(packet_.fields.size()), nested_(packet_.fields.size()) {
+        present_(packet_.fields.size()), counts_(packet_.fields.size()),
+        nested_(packet_.fields.size()) {
     anchors_[1] = given;
     result_.id = id;
     result_.begin = base;
@@ -133,7 +134,10 @@ private:
     const std::size_t left = anchors_[need.limit] - base;
     for (const ir::FieldId id : need.fields) {
       const ir::Field& field = packet_.fields[id];
-      if (field.end.bytes + (field.end.bits != 0 ? 1 : 0) > left)
+      const std::uint32_t end = field.condition
+                                    ? field.position.bytes + ir::constant_size(field).value_or(0)
+                                    : field.end.bytes + (field.end.bits != 0 ? 1 : 0);
+      if (end > left)
         return fail(ir::Reason::Truncated, id, base + field.position.bytes, left);
     }
     llvm_unreachable("a run that ends before its bytes do");
@@ -306,6 +310,23 @@ private:
     return fail_at(ir::Reason::NoClause, classify.field);
   }
 
+  /// The steps of a field that is not there are skipped; a second run of them finds it as the first
+  /// did.
+  bool step(const ir::Optional& optional) {
+    const ir::Field& field = packet_.fields[optional.field];
+    present_[optional.field] = evaluator_.run(*field.condition).bits != 0;
+    if (!settled(*field.condition, optional.field))
+      return false;
+    const std::size_t begin = offset(field.position);
+    if (!present_[optional.field]) {
+      anchors_[field.end.anchor] = begin;
+      return true;
+    }
+    if (const auto size = ir::constant_size(field))
+      anchors_[field.end.anchor] = begin + *size;
+    return block(optional.block);
+  }
+
   bool step(const ir::Within& within) {
     return result_.clauses[within.clause.classify] != within.clause.clause || block(within.block);
   }
@@ -339,6 +360,8 @@ private:
         continue;
       }
       const ir::Field& field = packet_.fields[item.index];
+      if (field.condition && !present_[item.index])
+        continue;
       result_.slots[item.index] =
           Slot{.begin = base_ + offset(field.position),
                .end = base_ + offset(field.end) + (field.end.bits != 0 ? 1 : 0),
@@ -354,6 +377,7 @@ private:
   Evaluator evaluator_;
   std::vector<std::size_t> anchors_;
   std::vector<std::optional<Value>> loaded_;
+  std::vector<bool> present_;               // of fields with a condition
   std::vector<std::size_t> counts_;         // of arrays: the elements read
   std::vector<std::vector<Packet>> nested_; // one a field
   Packet result_;

@@ -85,6 +85,7 @@ struct Expr {
     Position,        ///< bytes from the start of the packet to `position` (its bits are 0)
     Length,          ///< bytes that field `index` takes on the wire, padding included
     Count,           ///< elements of array field `index`
+    Present,         ///< Bool: whether field `index`, which has a condition, is there
     ToI64,           ///< args[0] is U64; checked: fails above 2^63-1
     ToU64,           ///< args[0] is I64 and known not to be negative
     Negate,
@@ -207,10 +208,12 @@ struct Field {
   std::optional<Expr> constant{};      ///< const(c)
   std::optional<Expr> default_value{}; ///< default(c), or the `=>` tag
   std::optional<Expr> minimum{}, maximum{};
-  AnchorId limit = 1;          ///< where the innermost region it lies in ends
-  bool counted = false;        ///< Array: an expression uses the number of its elements
-  bool until_required = false; ///< Array: it ends with an element for which Packet::last holds
-  std::string element_name{};  ///< Array: what the class of its elements is called inside this one
+  std::optional<Expr> condition{}; ///< when(c): the field is there only if this holds; then its
+                                   ///< `end` is an anchor of its own. See step Optional
+  AnchorId limit = 1;              ///< where the innermost region it lies in ends
+  bool counted = false;            ///< Array: an expression uses the number of its elements
+  bool until_required = false;     ///< Array: it ends with an element for which Packet::last holds
+  std::string element_name{}; ///< Array: what the class of its elements is called inside this one
   std::uint32_t align_bytes = 1; ///< Bytes: zero-padded to a multiple of this when built
   bool fixed_size = false;       ///< `end` is on the same anchor as `position`: no size at run time
   bool payload =
@@ -219,6 +222,10 @@ struct Field {
                          ///< depends on the value
   Location where{};
 };
+
+/// How many whole bytes a field of a kind other than Packet takes whenever it is there, if that is
+/// known.
+[[nodiscard]] std::optional<std::uint32_t> constant_size(const Field& field);
 
 /// What is laid out one after the other in a packet or a clause, in source order.
 struct Item {
@@ -315,8 +322,9 @@ enum class Reason {
   TrailingBytes, ///< a region that is not used up
   EmptyElement,  ///< an element of an array that takes no bytes
   // Only when building:
-  OutOfRange,  ///< a value that its field cannot hold
-  SizeMismatch ///< bytes given whose number is not what parsing would compute
+  WrongPresence, ///< a field that is given against its condition, or left out
+  OutOfRange,    ///< a value that its field cannot hold
+  SizeMismatch   ///< bytes given whose number is not what parsing would compute
 };
 [[nodiscard]] std::string_view name(Reason reason);
 
@@ -409,6 +417,14 @@ struct Branch {
   std::vector<Block> blocks; ///< one a clause
 };
 
+/// The steps of `field`, which is there only on its condition. Parsing: the condition decides, and
+/// if the field is not there, its end is where it would begin. Building: what the caller gave
+/// decides; that both agree is checked by a Check step.
+struct Optional {
+  FieldId field = 0;
+  Block block;
+};
+
 /// What follows holds only if `clause` is the one that matched; then its fields are known again,
 /// each once it is loaded here.
 struct Within {
@@ -452,8 +468,8 @@ struct StoreField {
 };
 
 struct Step {
-  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Enter, Leave, Branch, Within,
-               Validate, Measure, Compute, Store, StoreField>
+  std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Enter, Leave, Branch, Optional,
+               Within, Validate, Measure, Compute, Store, StoreField>
       op;
   Location where{};
 };

@@ -99,6 +99,8 @@ private:
       else if (expr)
         out[key] = number(expr->value);
     };
+    if (field.condition)
+      out["when"] = print(*packet_, *field.condition);
     bound("const", field.constant);
     bound("default", field.default_value);
     bound("min", field.minimum);

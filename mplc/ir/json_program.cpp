@@ -106,6 +106,11 @@ private:
           Object{{"clause", classify.clauses[i].name}, {"steps", block(branch.blocks[i])}});
     return Object{{"op", "branch"}, {"classify", classify.name}, {"clauses", std::move(clauses)}};
   }
+  Object step(const Optional& optional) const {
+    return Object{{"op", "optional"},
+                  {"field", packet_.fields[optional.field].path},
+                  {"steps", block(optional.block)}};
+  }
   Object step(const Within& within) const {
     const Classify& classify = packet_.classifies[within.clause.classify];
     return Object{{"op", "within"},

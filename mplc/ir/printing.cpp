@@ -13,10 +13,10 @@ std::string_view pick(const std::array<std::string_view, N>& names, Enum value) 
 } // namespace
 
 std::string_view name(Reason reason) {
-  constexpr std::array<std::string_view, 17> kNames{
-      "Truncated", "BadConstant",   "BelowMinimum", "AboveMaximum", "BadValue",    "NegativeSize",
-      "PastEnd",   "NotMultiple",   "NoClause",     "UnknownTag",   "CheckFailed", "Overflow",
-      "Malformed", "TrailingBytes", "EmptyElement", "OutOfRange",   "SizeMismatch"};
+  constexpr std::array<std::string_view, 18> kNames{
+      "Truncated", "BadConstant",   "BelowMinimum", "AboveMaximum",  "BadValue",    "NegativeSize",
+      "PastEnd",   "NotMultiple",   "NoClause",     "UnknownTag",    "CheckFailed", "Overflow",
+      "Malformed", "TrailingBytes", "EmptyElement", "WrongPresence", "OutOfRange",  "SizeMismatch"};
   static_assert(static_cast<std::size_t>(Reason::SizeMismatch) + 1 == kNames.size());
   return pick(kNames, reason);
 }
@@ -26,14 +26,14 @@ std::string_view name(Expr::Type type) {
 }
 
 std::string_view name(Expr::Op op) {
-  constexpr std::array<std::string_view, 31> kNames{
+  constexpr std::array<std::string_view, 32> kNames{
       "constant", "text",   "field", "parameter", "parameter_length",
-      "position", "length", "count", "i64",       "u64",
-      "-",        "!",      "+",     "-",         "*",
-      "/",        "%",      "&",     "|",         "^",
-      "<<",       ">>",     "==",    "!=",        "<",
-      "<=",       ">",      ">=",    "&&",        "||",
-      "?"};
+      "position", "length", "count", "present",   "i64",
+      "u64",      "-",      "!",     "+",         "-",
+      "*",        "/",      "%",     "&",         "|",
+      "^",        "<<",     ">>",    "==",        "!=",
+      "<",        "<=",     ">",     ">=",        "&&",
+      "||",       "?"};
   static_assert(static_cast<std::size_t>(Expr::Op::Select) + 1 == kNames.size());
   return pick(kNames, op);
 }
@@ -56,6 +56,21 @@ std::string_view name(Role role) {
 
 std::string_view name(TagSource source) {
   return pick(std::array<std::string_view, 4>{"pattern", "computed", "given", "none"}, source);
+}
+
+std::optional<std::uint32_t> constant_size(const Field& field) {
+  switch (field.wire.kind) {
+  case Wire::Kind::Unsigned:
+  case Wire::Kind::Signed:
+  case Wire::Kind::Boolean:
+    return field.wire.bits / 8;
+  case Wire::Kind::Bytes:
+    if (field.wire.fixed_bytes)
+      return static_cast<std::uint32_t>(*field.wire.fixed_bytes);
+    return std::nullopt;
+  default:
+    return std::nullopt;
+  }
 }
 
 std::string print(const Packet& packet, Position position) {
@@ -90,6 +105,8 @@ std::string print(const Packet& packet, const Expr& expr) {
     return "length(" + packet.fields[expr.index].path + ")";
   case Expr::Op::Count:
     return "count(" + packet.fields[expr.index].path + ")";
+  case Expr::Op::Present:
+    return "present(" + packet.fields[expr.index].path + ")";
   default:
     break;
   }

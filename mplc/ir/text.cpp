@@ -77,6 +77,7 @@ private:
       if (expr)
         text += fmt::format(" {} {}", what, print(*packet_, *expr));
     };
+    bound("when", field.condition);
     bound("const", field.constant);
     bound("default", field.default_value);
     bound("min", field.minimum);
@@ -201,6 +202,9 @@ private:
         within.block);
   }
   void print_step(const Validate& validate) { line("validate {}", field_name(validate.field)); }
+  void print_step(const Optional& optional) {
+    block("optional " + field_name(optional.field), optional.block);
+  }
   void print_step(const Measure& measure) { line("measure {}", field_name(measure.field)); }
   void print_step(const Compute& compute) {
     line("compute {} = {}", field_name(compute.field), print(*packet_, compute.value));

@@ -21,8 +21,10 @@ public:
       computed(id);
     for (ClassifyId id = 0; id < packet_.classifies.size(); ++id)
       matches(id);
-    for (FieldId id = 0; id < packet_.fields.size(); ++id)
+    for (FieldId id = 0; id < packet_.fields.size(); ++id) {
+      presence(id);
       sizes(id);
+    }
     for (RegionId id = 0; id < packet_.regions.size(); ++id)
       region_size(id);
     for (const sema::UserCheck& check : source_.checks)
@@ -43,6 +45,32 @@ private:
       branch = std::get_if<Branch>(&outer.back().op);
     }
     return branch->blocks[clause->clause];
+  }
+
+  /// The same for what holds of field `id`, if it is there.
+  Block& inside_field(Block& root, FieldId id) {
+    Block& outer = inside(root, packet_.fields[id].clause);
+    return source_.fields[id].condition ? optional(outer, id) : outer;
+  }
+
+  Block& optional(Block& block, FieldId id) {
+    auto* last = block.empty() ? nullptr : std::get_if<Optional>(&block.back().op);
+    if (!last || last->field != id) {
+      block.push_back({Optional{.field = id, .block = {}}, packet_.fields[id].where});
+      last = std::get_if<Optional>(&block.back().op);
+    }
+    return last->block;
+  }
+
+  /// A field is there if, and only if, its condition holds.
+  void presence(FieldId id) {
+    if (!source_.fields[id].condition)
+      return;
+    const Location where = packet_.fields[id].where;
+    Expr present{.op = Expr::Op::Present, .type = Expr::Type::Bool, .index = id, .where = where};
+    require(inside(packet_.build.compute, packet_.fields[id].clause),
+            compare(Expr::Op::Eq, std::move(present), *packet_.fields[id].condition),
+            Reason::WrongPresence, id, where);
   }
 
   Branch empty_branch(ClassifyId id) const {
@@ -66,8 +94,9 @@ private:
       if (item.kind == sema::Item::Kind::Field) {
         const Field& field = packet_.fields[item.index];
         const bool open = !field.fixed_size || field.wire.kind == Wire::Kind::Packet;
+        Block& into = source_.fields[item.index].condition ? optional(block, item.index) : block;
         if (open)
-          block.push_back({Measure{item.index}, field.where});
+          into.push_back({Measure{item.index}, field.where});
         continue;
       }
       Branch branch = empty_branch(item.index);
@@ -85,7 +114,7 @@ private:
   void given(FieldId id) {
     const Field& field = packet_.fields[id];
     if (field.role == Role::Required || field.role == Role::Defaulted)
-      limits(id, inside(packet_.build.compute, field.clause));
+      limits(id, inside_field(packet_.build.compute, id));
     if (field.role == Role::Tag)
       for_clauses(id, TagSource::Given, [&](Block& block) { limits(id, block); });
   }
@@ -103,7 +132,7 @@ private:
   /// The computed value of a field; a Tag field is computed in the clauses that do not settle it.
   void computed(FieldId id) {
     if (packet_.fields[id].role == Role::Computed)
-      compute(id, inside(packet_.build.compute, packet_.fields[id].clause));
+      compute(id, inside_field(packet_.build.compute, id));
     if (packet_.fields[id].role == Role::Tag)
       for_clauses(id, TagSource::Field, [&](Block& block) { compute(id, block); });
   }
@@ -275,12 +304,13 @@ private:
     const Field& field = packet_.fields[id];
     if (source_.fields[id].repetition.count)
       return count(id);
-    if (field.wire.kind != Wire::Kind::Bytes || field.fixed_size || field.end.anchor == field.limit)
+    if (field.wire.kind != Wire::Kind::Bytes || field.wire.fixed_bytes ||
+        source_.fields[id].size->op == sema::Op::Remaining)
       return;
     const Location where = lowering_.where(source_.fields[id].size->range);
     Expr length{.op = Expr::Op::Length, .index = id, .where = where};
     length.high = INT64_MAX;
-    require(inside(packet_.build.compute, field.clause),
+    require(inside_field(packet_.build.compute, id),
             compare(Expr::Op::Eq, std::move(length),
                     expression_at(lowering_, *source_.fields[id].size, id)),
             Reason::SizeMismatch, id, where);
@@ -291,7 +321,7 @@ private:
     const sema::Expr& wanted = *source_.fields[id].repetition.count;
     const Location where = lowering_.where(wanted.range);
     require(
-        inside(packet_.build.compute, packet_.fields[id].clause),
+        inside_field(packet_.build.compute, id),
         compare(Expr::Op::Eq, count_of(lowering_, id, where), expression_at(lowering_, wanted, id)),
         Reason::SizeMismatch, id, where);
   }
@@ -355,12 +385,25 @@ private:
       const Wire::Kind kind = field.wire.kind;
       if (kind == Wire::Kind::Label)
         continue;
-      if (kind == Wire::Kind::Unsigned || kind == Wire::Kind::Signed || kind == Wire::Kind::Boolean)
-        add_to_unit(item.index, unit, block);
-      else
-        block.push_back({StoreField{item.index}, field.where});
+      if (source_.fields[item.index].condition) {
+        end_unit(unit, block);
+        Block& inner = optional(block, item.index);
+        write_one(item.index, unit, inner);
+        end_unit(unit, inner);
+        continue;
+      }
+      write_one(item.index, unit, block);
     }
     end_unit(unit, block);
+  }
+
+  void write_one(FieldId id, Store& unit, Block& block) {
+    const Field& field = packet_.fields[id];
+    const Wire::Kind kind = field.wire.kind;
+    if (kind == Wire::Kind::Unsigned || kind == Wire::Kind::Signed || kind == Wire::Kind::Boolean)
+      add_to_unit(id, unit, block);
+    else
+      block.push_back({StoreField{id}, field.where});
   }
 
   void add_to_unit(FieldId id, Store& unit, Block& block) {
@@ -372,7 +415,7 @@ private:
               .merge = field.position.bits != 0};
     unit.fields.push_back(id);
     unit.bits += field.wire.bits;
-    if (field.end.bits == 0)
+    if (field.end.bits == 0 || source_.fields[id].condition)
       end_unit(unit, block);
   }
 
@@ -393,7 +436,8 @@ private:
         self(self, operand);
     };
     for (const sema::Field& field : source_.fields) {
-      for (const auto& expr : {&field.size, &field.value, &field.repetition.count})
+      for (const auto& expr :
+           {&field.size, &field.value, &field.repetition.count, &field.condition})
         if (*expr)
           visit(visit, **expr);
       for (const sema::Expr& argument : field.arguments)

@@ -63,6 +63,19 @@ private:
           .report(Diag::AfterRest, source.range, {source.name, source_.fields[rest_].name})
           .note(Diag::NoteDeclaredHere, source_.fields[rest_].range, {source_.fields[rest_].name});
     }
+    place(id, at);
+    if (source.condition) {
+      field.fixed_size = false;
+      // Where it ends, it or nothing: even if it takes all that is left.
+      const Anchor& end = packet_.anchors[at.anchor];
+      if (at.bytes != 0 || end.kind != Anchor::Kind::AfterField || end.field != id)
+        at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
+    }
+    field.end = at;
+  }
+
+  void place(FieldId id, Position& at) {
+    Field& field = packet_.fields[id];
     switch (field.wire.kind) {
     case Wire::Kind::Bytes:
       bytes(id, at);
@@ -87,7 +100,6 @@ private:
       scalar(id, at);
       break;
     }
-    field.end = at;
   }
 
   /// The statement that fills up a byte of which `bits` are taken.

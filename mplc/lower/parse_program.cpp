@@ -21,6 +21,8 @@ std::vector<bool> used_in_parse(const sema::Packet& packet) {
       visit(visit, *field.size);
     if (field.repetition.count)
       visit(visit, *field.repetition.count);
+    if (field.condition)
+      visit(visit, *field.condition);
     for (const sema::Expr& argument : field.arguments)
       visit(visit, argument);
     const bool compared = field.value && !field.drives;
@@ -117,18 +119,35 @@ private:
   }
 
   void field(FieldId id, Block& block) {
+    if (source_.fields[id].condition)
+      return optional(id, block);
+    required(id, packet_.fields[id].fixed_size, block);
+  }
+
+  void optional(FieldId id, Block& block) {
+    flush(block);
+    Field& field = packet_.fields[id];
+    field.condition = expression_at(lowering_, *source_.fields[id].condition, id);
+    Optional step{.field = id, .block = {}};
+    required(id, constant_size(field).has_value(), step.block);
+    flush(step.block);
+    block.push_back({std::move(step), field.where});
+    proven_ = {field.end.anchor, 0, 0};
+  }
+
+  void required(FieldId id, bool fixed, Block& block) {
     Field& field = packet_.fields[id];
     if (field.wire.kind == Wire::Kind::Label)
       return;
-    if (field.fixed_size)
+    if (fixed)
       run_.push_back(id);
     if (field.wire.kind == Wire::Kind::Packet)
       nested(id, block);
     else if (field.wire.kind == Wire::Kind::Array)
       repeat(id, block);
-    else if (!field.fixed_size && field.wire.kind == Wire::Kind::Bytes)
+    else if (!fixed && field.wire.kind == Wire::Kind::Bytes)
       size(id, block);
-    else if (!field.fixed_size)
+    else if (!fixed)
       scan(id, block);
   }
 
@@ -138,7 +157,10 @@ private:
     if (run_.empty())
       return;
     const Position first = packet_.fields[run_.front()].position;
-    const Position last = packet_.fields[run_.back()].end;
+    const Field& back = packet_.fields[run_.back()];
+    Position last = back.end;
+    if (back.condition)
+      last = {back.position.anchor, back.position.bytes + *constant_size(back), 0};
     const std::uint32_t end = last.bytes + (last.bits != 0 ? 1 : 0);
     if (proven_.anchor != first.anchor)
       proven_ = {first.anchor, first.bytes, 0};
@@ -158,6 +180,12 @@ private:
 
   void load(FieldId id, Block& block) {
     if (!used_[id] || packet_.fields[id].wire.kind == Wire::Kind::Packet)
+      return;
+    // What an optional field computes is compared in a block of its own, which loads it again.
+    const sema::Field& source = source_.fields[id];
+    const bool checked =
+        source.constant || source.minimum || source.maximum || packet_.fields[id].strict;
+    if (source.condition && !checked)
       return;
     if (is_scalar(id))
       block.push_back({Load{id}, packet_.fields[id].where});
@@ -336,11 +364,17 @@ private:
       Block& inner = within(block, scope, packet_.fields[id].clause, where);
       if (&inner != &block)
         recall(id, scope, inner);
-      inner.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
-                                                  expression_after(lowering_, *source.value, id)),
-                             .reason = Reason::BadValue,
-                             .field = id},
-                       where});
+      Optional present{.field = id, .block = {}};
+      if (source.condition && is_scalar(id))
+        present.block.push_back({Load{id}, where});
+      Block& into = source.condition ? present.block : inner;
+      into.push_back({Check{.condition = compare(Expr::Op::Eq, field_value(lowering_, id, where),
+                                                 expression_after(lowering_, *source.value, id)),
+                            .reason = Reason::BadValue,
+                            .field = id},
+                      where});
+      if (source.condition)
+        inner.push_back({std::move(present), where});
     }
   }
 
@@ -374,7 +408,8 @@ private:
       for (const Position place : {packet_.fields[field].position, packet_.fields[field].end})
         if (place.anchor > 1)
           packet_.anchors[place.anchor].stored = true;
-      if (is_scalar(field) && !is_around(packet_.fields[field].clause, scope))
+      if (is_scalar(field) && !source_.fields[field].condition &&
+          !is_around(packet_.fields[field].clause, scope))
         block.push_back({Load{field}, packet_.fields[field].where});
     }
   }

@@ -83,11 +83,27 @@ void resolve_regions(Context& context, const Pending& pending, Packet& packet) {
   }
 }
 
+void resolve_conditions(Context& context, const Pending& pending, Packet& packet) {
+  for (const PendingCondition& condition : pending.conditions) {
+    Field& field = packet.fields[condition.field];
+    const Place place{context,         packet,       Use::Earlier,
+                      condition.field, field.clause, condition.prefix};
+    field.condition = resolve_condition(place, *condition.condition);
+    if (field.condition->failed())
+      field.condition.reset();
+    if (field.kind == FieldKind::Label)
+      context.diagnostics.report(Diag::OptionalLabel, field.range, {field.name}).done();
+    else if (field.packed)
+      context.diagnostics.report(Diag::OptionalBits, field.range, {field.name}).done();
+  }
+}
+
 void resolve_packet(Context& context, std::vector<Packet>& packets, Pending& pending,
                     Packet& packet) {
   resolve_attributes(context, packets, pending, packet);
   resolve_classifies(context, pending, packet);
   resolve_checks(context, pending, packet);
+  resolve_conditions(context, pending, packet);
   resolve_regions(context, pending, packet);
   resolve_arrays(context, packets, pending, packet);
   apply_rules(context, packets, packet);

@@ -104,6 +104,16 @@ private:
     return {stmt.range.file, at, at};
   }
 
+  /// A field with a `when`.
+  void conditional(FieldId id, const std::optional<ast::Expr>& condition,
+                   const std::string& prefix) {
+    if (!condition)
+      return;
+    context_.modern = true;
+    packet_.fields[id].optional = true;
+    pending_.conditions.push_back({id, &*condition, prefix});
+  }
+
   void declare(const ast::UnitStmt&, const ast::Stmt&, MaybeClause, const std::string&) {}
 
   void declare(const ast::FieldStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
@@ -115,10 +125,7 @@ private:
     if (!id)
       return;
     set_type(packet_.fields[*id], stmt, type);
-    if (stmt.condition) {
-      not_built(context_, stmt.condition->range, "an optional field");
-      packet_.fields[*id].kind = FieldKind::Error;
-    }
+    conditional(*id, stmt.condition, prefix);
     if (packet_.fields[*id].kind != FieldKind::Error)
       pending_.fields.push_back({*id, &stmt, nullptr, prefix});
   }
@@ -265,8 +272,7 @@ private:
     const auto id = add(stmt.name, whole, clause, prefix);
     if (!target || !id)
       return;
-    if (stmt.condition)
-      return not_built(context_, stmt.condition->range, "an optional field");
+    conditional(*id, stmt.condition, prefix);
     packet_.fields[*id].kind = FieldKind::Packet;
     packet_.fields[*id].packet = *target;
     pending_.fields.push_back({*id, nullptr, &stmt, prefix});
@@ -277,8 +283,7 @@ private:
     const auto id = add(stmt.name, whole, clause, prefix);
     if (!id)
       return;
-    if (stmt.condition)
-      return not_built(context_, stmt.condition->range, "an optional field");
+    conditional(*id, stmt.condition, prefix);
     const std::string& name = packet_.fields[*id].name;
     PendingArray array{.field = *id,
                        .stmt = &stmt,
@@ -382,7 +387,11 @@ private:
     const Field& field = packet_.fields[*id];
     if (field.kind == FieldKind::Error)
       return std::nullopt;
-    if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean && !is_string(field))
+    if (field.optional)
+      context_.diagnostics.report(Diag::OptionalValue, subject.range, {field.name})
+          .note(Diag::NoteDeclaredHere, field.range, {field.name});
+    else if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean &&
+             !is_string(field))
       context_.diagnostics.report(Diag::ClassifyKind, subject.range, {field.name})
           .note(Diag::NoteDeclaredHere, field.range, {field.name});
     else if (field.clause != clause)

@@ -118,6 +118,11 @@ private:
     if (!usable(*id, expr.range, expr.text))
       return {};
     const Field& field = place_.packet.fields[*id];
+    if (field.optional) {
+      diagnostics_.report(Diag::OptionalValue, expr.range, {field.name})
+          .note(Diag::NoteDeclaredHere, field.range, {field.name});
+      return {};
+    }
     switch (field.kind) {
     case FieldKind::Error:
       return {};

@@ -137,6 +137,8 @@ struct Field {
   PacketId packet = 0;              ///< Packet; Array: its element
   std::vector<Expr> arguments{};    ///< Packet, Array
   Repetition repetition{};          ///< Array
+  std::optional<Expr> condition{};  ///< when (...): it is there only if this holds
+  bool optional = false;            ///< has a `when`
   std::optional<RegionId> region{}; ///< the innermost region it lies in
   std::optional<Expr> constant{}, value{}, default_value{}, minimum{}, maximum{};
   std::optional<Variant> variant{};

@@ -33,6 +33,12 @@ struct PendingCheck {
   std::string prefix{};
 };
 
+struct PendingCondition {
+  FieldId field = 0;
+  const ast::Expr* condition = nullptr;
+  std::string prefix{};
+};
+
 struct PendingRegion {
   RegionId region = 0;
   const ast::RegionStmt* stmt = nullptr;
@@ -56,6 +62,7 @@ struct Pending {
   std::vector<PendingClassify> classifies;
   std::vector<PendingCheck> checks;
   std::vector<PendingRegion> regions;
+  std::vector<PendingCondition> conditions;
   std::vector<PendingArray> arrays;
 };
 
@@ -76,6 +83,7 @@ void resolve_match(Context& context, const PendingClassify& pending, Packet& pac
 /// Whether some value is one of both clauses, of such a classify.
 [[nodiscard]] bool tuples_overlap(const Clause& a, const Clause& b);
 void resolve_checks(Context& context, const Pending& pending, Packet& packet);
+void resolve_conditions(Context& context, const Pending& pending, Packet& packet);
 void resolve_regions(Context& context, const Pending& pending, Packet& packet);
 void resolve_arrays(Context& context, std::vector<Packet>& packets, Pending& pending,
                     Packet& packet);

@@ -124,7 +124,7 @@ void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& p
       if (size)
         tie(context, packet, {field.range, field.name, tying(context, field, *size)}, *size);
     for (std::size_t i = 0; i < field.arguments.size(); ++i) {
-      if (field.kind == FieldKind::Array && packets[field.packet].parameters[i].sizes)
+      if (packets[field.packet].parameters[i].sizes)
         tie(context, packet, sized, field.arguments[i]);
       else if (field.kind != FieldKind::Array) // the inner packet checks it when it is built
         drive(packet, field.arguments[i]);
@@ -132,6 +132,9 @@ void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& p
   }
   for (const Region& region : packet.regions)
     tie(context, packet, {region.range, "in byte[..]"}, region.size);
+  for (const Field& field : packet.fields)
+    if (field.condition)
+      drive(packet, *field.condition);
   for (const Classify& classify : packet.classifies) {
     if (classify.is_field)
       packet.fields[classify.field].drives = true;

@@ -33,6 +33,7 @@ private:
   void step(const ir::Validate& validate);
   void step(const ir::Store& store);
   void step(const ir::StoreField& store);
+  void step(const ir::Optional& optional);
   void step(const ir::Leave& leave);
   void step(const ir::Branch& branch);
   template <class Other> void step(const Other&) {
@@ -44,6 +45,7 @@ private:
   void for_clauses(const ir::Classify& classify, const Wanted& wanted, Body body);
   void tags(const ir::Body& body);
   void inner_checks(const ir::Body& body);
+  void inner_check(ir::FieldId id);
   [[nodiscard]] bool has_nested(const ir::Body& body) const;
   [[nodiscard]] bool has_payload(const ir::Body& body) const;
   void trailing_of(const ir::Body& body);
@@ -73,6 +75,8 @@ bool any_checked(const ir::Block& block) {
       return needs_checked(check->condition);
     if (const auto* compute = std::get_if<ir::Compute>(&step.op))
       return needs_checked(compute->value);
+    if (const auto* optional = std::get_if<ir::Optional>(&step.op))
+      return any_checked(optional->block);
     if (const auto* branch = std::get_if<ir::Branch>(&step.op))
       return llvm::any_of(branch->blocks, any_checked);
     return false;
@@ -127,6 +131,16 @@ void BuildPrinter::step(const ir::Branch& branch) {
   });
 }
 
+void BuildPrinter::step(const ir::Optional& optional) {
+  const ir::Field& field = names_.field(optional.field);
+  if (measuring_)
+    out_.line("{} = {};", names_.anchor(In::Build, field.end.anchor),
+              names_.offset(In::Build, field.position));
+  out_.open("if ({}) {{", names_.present(In::Build, optional.field));
+  steps(optional.block);
+  out_.close();
+}
+
 /// A region ends where its content does, rounded up; what is padding is written before the content.
 void BuildPrinter::step(const ir::Leave& leave) {
   const ir::Region& region = names_.packet().regions[leave.region];
@@ -156,6 +170,8 @@ void BuildPrinter::plan_values(const ir::Block& block) {
                 : type == Type::U64 ? "std::uint64_t"
                                     : "std::int64_t",
                 names_.unique(compute->field));
+    } else if (const auto* optional = std::get_if<ir::Optional>(&step.op)) {
+      plan_values(optional->block);
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
       for (const ir::Block& clause : branch->blocks)
         plan_values(clause);
@@ -192,6 +208,11 @@ void BuildPrinter::step(const ir::Measure& measure) {
   const bool nested = field.wire.kind == ir::Wire::Kind::Packet;
   if (field.fixed_size)
     return;
+  if (const std::optional<std::uint32_t> bytes = ir::constant_size(field);
+      bytes && field.condition) {
+    out_.line("{} += {};", names_.anchor(In::Build, field.end.anchor), *bytes);
+    return;
+  }
   if (field.wire.kind == ir::Wire::Kind::Array)
     return emit_measure_array(target_, measure.field);
   const bool placed = nested && names_.module().packets[field.wire.packet].compresses;
@@ -274,6 +295,8 @@ void BuildPrinter::step(const ir::Compute& compute) {
 /// The value that an error reports: what was compared, or the field.
 std::string BuildPrinter::refused(const ir::Check& check, const ir::Field& field) const {
   const ir::Expr& condition = check.condition;
+  if (check.reason == ir::Reason::WrongPresence)
+    return fmt::format("static_cast<std::uint64_t>({})", expression_.bare(condition.args[1]));
   if (condition.args.size() == 2 && condition.args[0].type != ir::Expr::Type::Bool &&
       condition.args[0].type != ir::Expr::Type::Text)
     return fmt::format("static_cast<std::uint64_t>({})", expression_.bare(condition.args[0]));
@@ -325,18 +348,26 @@ void BuildPrinter::inner_checks(const ir::Body& body) {
       continue;
     }
     const ir::Field& field = names_.field(item.index);
-    if (field.wire.kind == ir::Wire::Kind::Array)
-      emit_check_array(target_, item.index);
-    if (field.wire.kind != ir::Wire::Kind::Packet)
+    if (field.wire.kind != ir::Wire::Kind::Packet && field.wire.kind != ir::Wire::Kind::Array)
       continue;
-    const std::string local = names_.unique(item.index) + "_checked";
-    out_.line("const std::expected<void, mpl::Error> {} = {}::check({}{});", local,
-              names_.view_type(field), names_.given(item.index),
-              names_.nested_build_arguments(field));
-    out_.line("if (!{}) [[unlikely]]", local);
-    out_.line("  return mpl::nested({}.error(), {});", local,
-              names_.offset(In::Build, field.position));
+    if (field.condition)
+      out_.open("if ({}) {{", names_.present(In::Build, item.index));
+    inner_check(item.index);
+    if (field.condition)
+      out_.close();
   }
+}
+
+void BuildPrinter::inner_check(ir::FieldId id) {
+  const ir::Field& field = names_.field(id);
+  if (field.wire.kind == ir::Wire::Kind::Array)
+    return emit_check_array(target_, id);
+  const std::string local = names_.unique(id) + "_checked";
+  out_.line("const std::expected<void, mpl::Error> {} = {}::check({}{});", local,
+            names_.view_type(field), names_.given(id), names_.nested_build_arguments(field));
+  out_.line("if (!{}) [[unlikely]]", local);
+  out_.line("  return mpl::nested({}.error(), {});", local,
+            names_.offset(In::Build, field.position));
 }
 
 bool BuildPrinter::has_nested(const ir::Body& body) const {
@@ -446,7 +477,12 @@ void BuildPrinter::trailing_of(const ir::Body& body) {
     }
     if (names_.field(item.index).wire.kind == ir::Wire::Kind::Label)
       continue;
-    out_.line("return {};", names_.given(item.index));
+    const ir::Field& field = names_.field(item.index);
+    if (field.condition)
+      out_.line("return {0} ? {1} : mpl::Bytes{{}};", names_.present(In::Build, item.index),
+                names_.given(item.index));
+    else
+      out_.line("return {};", names_.given(item.index));
     return;
   }
 }

@@ -10,9 +10,21 @@ bool is_classify(const ir::Item& item) { return item.kind == ir::Item::Kind::Cla
 
 std::string choice_type(const ir::Classify& classify) { return classify.cpp_name + "Fields"; }
 
+bool is_given(const ir::Field& field) {
+  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted;
+}
+
+/// Whether Fields has a member for the field: also for what is written by itself, if somebody must
+/// say that it is to be there.
+bool is_member(const ir::Field& field) {
+  return is_given(field) || (field.condition && field.role != ir::Role::None);
+}
+
 /// ` = 64`, or nothing for what the caller must give: a compiler warns of a designated initialiser
 /// that lacks it.
 std::string initializer(const Spelling& names, const ir::Field& field) {
+  if (field.condition)
+    return is_given(field) ? " = std::nullopt" : " = false";
   if (is_open_bytes(field.wire) || field.wire.kind == ir::Wire::Kind::Array)
     return " = {}";
   if (field.role == ir::Role::Defaulted && is_string(field.wire))
@@ -34,13 +46,9 @@ std::string initializer(const Spelling& names, const ir::Field& field) {
 void emit_member(const Target& target, const ir::Field& field) {
   target.out.doc(field.doc);
   target.out.from(field.where);
-  target.out.line("{} {}{};", target.names.fields_type(field), field.cpp_name,
+  target.out.line("{} {}{};", target.names.member_type(field), field.cpp_name,
                   initializer(target.names, field));
   target.out.here();
-}
-
-bool is_given(const ir::Field& field) {
-  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted;
 }
 
 /// The classify field, where the clause leaves its value open: a member of the clause's Fields.
@@ -91,12 +99,23 @@ void emit_choice_of(const Target& target, const ir::Classify& classify) {
   out.close();
 }
 
-std::string member_value(const ir::Field& field) {
-  const std::string value = field.cpp_name + "()";
+/// The member of Fields that would build `value`, which the accessor returned.
+std::string converted(const ir::Field& field, const std::string& value, std::string_view member) {
   if (field.wire.kind == ir::Wire::Kind::Packet)
-    return value + ".fields()";
-  return field.wire.fixed_bytes && !field.wire.text ? fmt::format("mpl::to_array({})", value)
-                                                    : value;
+    return fmt::format("{}{}fields()", value, member);
+  if (field.wire.fixed_bytes && !field.wire.text)
+    return fmt::format("mpl::to_array({}{})", member == "->" ? "*" : "", value);
+  return (member == "->" ? "*" : "") + value;
+}
+
+std::string member_value(const Spelling& names, const ir::Field& field) {
+  const std::string value = field.cpp_name + "()";
+  if (!field.condition)
+    return converted(field, value, ".");
+  if (!is_given(field))
+    return value + ".has_value()";
+  return fmt::format("{} ? {}({}) : std::nullopt", value, names.member_type(field),
+                     converted(field, value, "->"));
 }
 
 } // namespace
@@ -114,7 +133,7 @@ void emit_fields(const Target& target, const Level& level) {
       const ir::Classify& classify = packet.classifies[item.index];
       out.doc(fmt::format("The clause of `{}`, by its fields.", classify.name));
       out.line("{} {};", choice_type(classify), classify.accessor);
-    } else if (const ir::Field& field = packet.fields[item.index]; is_given(field)) {
+    } else if (const ir::Field& field = packet.fields[item.index]; is_member(field)) {
       emit_member(target, field);
     }
   }
@@ -144,8 +163,8 @@ void emit_to_fields(const Target& target, const Level& level) {
   for (const ir::Item& item : level.body) {
     if (is_classify(item))
       out.line(".{0} = {0}_fields(),", packet.classifies[item.index].accessor);
-    else if (const ir::Field& field = packet.fields[item.index]; is_given(field))
-      out.line(".{} = {},", field.cpp_name, member_value(field));
+    else if (const ir::Field& field = packet.fields[item.index]; is_member(field))
+      out.line(".{} = {},", field.cpp_name, member_value(target.names, field));
   }
   out.close("};");
   out.close();

@@ -29,6 +29,7 @@ private:
   void step(const ir::Size& size);
   void step(const ir::Scan& scan);
   void step(const ir::Nested& nested);
+  void step(const ir::Optional& optional);
   void step(const ir::Repeat& repeat);
   void step(const ir::Enter& enter);
   void step(const ir::Leave& leave);
@@ -47,6 +48,7 @@ private:
   };
   void size_check(const Bound& bound, const std::string& local);
   void define(ir::AnchorId anchor, const std::string& value);
+  void declare_optional(ir::FieldId field);
   void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
                const std::string& offset, const std::string& value);
   void fail_on_overflow(const ir::Expr& expr, ir::FieldId field);
@@ -83,12 +85,25 @@ bool any_checked(const ir::Packet& packet, const ir::Block& block) {
       return repeat->count && needs_checked(*repeat->count);
     if (const auto* within = std::get_if<ir::Within>(&step.op))
       return any_checked(packet, within->block);
+    if (const auto* optional = std::get_if<ir::Optional>(&step.op))
+      return any_checked(packet, optional->block);
     if (const auto* branch = std::get_if<ir::Branch>(&step.op))
       return chooses_checked(packet.classifies[branch->classify]) ||
              llvm::any_of(branch->blocks,
                           [&](const ir::Block& inner) { return any_checked(packet, inner); });
     return false;
   });
+}
+
+/// Whether an optional field is there, and where it ends, is known to the whole function.
+void ParsePrinter::declare_optional(ir::FieldId id) {
+  const ir::Field& field = names_.field(id);
+  if (declared_.insert(field.end.anchor).second) {
+    out_.line("std::size_t {} = 0;", names_.anchor(In::Parse, field.end.anchor));
+    out_.line("bool {} = false;", names_.present(In::Parse, id));
+    if (field.counted)
+      out_.line("std::int64_t {}_count = 0;", names_.unique(id));
+  }
 }
 
 /// Positions that are settled inside a clause and used outside it are variables of the function.
@@ -112,6 +127,9 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
       declare_arguments(target_, repeat->field);
     } else if (const auto* enter = std::get_if<ir::Enter>(&step.op)) {
       define(packet.regions[enter->region].end);
+    } else if (const auto* optional = std::get_if<ir::Optional>(&step.op)) {
+      declare_optional(optional->field);
+      declare_positions(optional->block, true);
     } else if (const auto* inner = std::get_if<ir::Nested>(&step.op)) {
       define(packet.fields[inner->field].end.anchor);
       out_.line("std::optional<{}> {}_view;", names_.view_type(names_.field(inner->field)),
@@ -227,7 +245,8 @@ void ParsePrinter::step(const ir::Repeat& repeat) {
               expression_.bare(argument));
   const std::string local = names_.unique(repeat.field);
   if (repeat.count) {
-    out_.line("const std::int64_t {}_count = {};", local, expression_.bare(*repeat.count));
+    out_.line("{}{}_count = {};", field.condition ? "" : "const std::int64_t ", local,
+              expression_.bare(*repeat.count));
     fail_on_overflow(*repeat.count, repeat.field);
     if (repeat.check_negative)
       fail_if(local + "_count < 0", "mpl::Reason::NegativeSize", target_.table.row(repeat.field),
@@ -237,6 +256,28 @@ void ParsePrinter::step(const ir::Repeat& repeat) {
   emit_repeat(target_, repeat);
   if (field.end.anchor != repeat.limit)
     define(field.end.anchor, local + "_at");
+}
+
+void ParsePrinter::step(const ir::Optional& optional) {
+  const ir::Field& field = names_.field(optional.field);
+  const std::string present = names_.present(In::Parse, optional.field);
+  const std::string end = names_.anchor(In::Parse, field.end.anchor);
+  const auto defines = [](const ir::Step& step) {
+    return !std::holds_alternative<ir::Load>(step.op) &&
+           !std::holds_alternative<ir::Check>(step.op);
+  };
+  // Once it has been read, it may be looked at again, when more is known.
+  const bool first = llvm::any_of(optional.block, defines);
+  if (first) {
+    out_.line("{} = {};", present, expression_.bare(*field.condition));
+    fail_on_overflow(*field.condition, optional.field);
+    out_.line("{} = {};", end, names_.offset(In::Parse, field.position));
+  }
+  out_.open("if ({}) {{", present);
+  if (const std::optional<std::uint32_t> bytes = ir::constant_size(field); bytes && first)
+    out_.line("{} += {};", end, *bytes);
+  steps(optional.block);
+  out_.close();
 }
 
 void ParsePrinter::step(const ir::Enter& enter) {
@@ -416,6 +457,8 @@ void ParsePrinter::result() {
     values += ", " + names_.anchor(In::Parse, id);
   for (const ir::Classify& classify : packet.classifies)
     values += ", " + classify.accessor;
+  for (const ir::FieldId id : names_.optional())
+    values += ", " + names_.present(In::Parse, id);
   for (const ir::FieldId id : names_.arrays_with_arguments())
     values += names_.kept_arguments(id, "");
   for (const ir::FieldId id : names_.nested())

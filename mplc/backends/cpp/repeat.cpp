@@ -92,7 +92,7 @@ void emit_repeat(const Target& target, const ir::Repeat& repeat) {
   const std::string type = names.element_type(field);
   const std::string arguments = names.kept_arguments(repeat.field, "");
   const bool counting = field.counted && !repeat.count;
-  if (counting)
+  if (counting && !field.condition)
     out.line("std::int64_t {}_count = 0;", local);
   out.line("std::size_t {}_at = {};", local, names.offset(In::Parse, field.position));
   if (repeat.count)

@@ -45,7 +45,11 @@ std::string VectorPrinter::holds(const ir::Vector& vector, const ir::Expectation
     const ir::Field& field = packet.fields[one.field];
     std::string condition;
     const std::string clause = enter(packet, field.clause, view, condition);
-    const std::string value = fmt::format("{}->{}()", clause, field.cpp_name);
+    std::string value = fmt::format("{}->{}()", clause, field.cpp_name);
+    if (field.condition) {
+      condition += value + " && ";
+      value = "(*" + value + ")";
+    }
     const bool array = field.wire.kind == ir::Wire::Kind::Array;
     if (one.value.type == ir::Expr::Type::Text)
       condition += fmt::format("mpl::equal({}{}, {{{}, {}}})", value, array ? ".bytes()" : "",

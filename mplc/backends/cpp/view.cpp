@@ -28,11 +28,33 @@ std::string read(const Spelling& names, const ir::Field& field) {
   return fmt::format("{{{}, {}}}", at, names.distance(In::View, field.position, field.end));
 }
 
+/// Nothing where the field is not there.
+void emit_optional_accessor(const Target& target, ir::FieldId id) {
+  Printer& out = target.out;
+  const Spelling& names = target.names;
+  const ir::Field& field = names.field(id);
+  const std::string head = fmt::format("[[nodiscard]] constexpr {} {}() const noexcept",
+                                       names.accessor_type(field), field.cpp_name);
+  if (field.wire.kind == ir::Wire::Kind::Packet) {
+    out.function(head, fmt::format("return at_.{}_view;", names.unique(id)));
+  } else {
+    const std::string value = read(names, field);
+    out.open("{} {{", head);
+    out.line("if (!{})", names.present(In::View, id));
+    out.line("  return std::nullopt;");
+    out.line("return {}{};", value.starts_with('{') ? names.view_type(field) : "", value);
+    out.close();
+  }
+  out.here();
+}
+
 void emit_accessor(const Target& target, ir::FieldId id) {
   const ir::Field& field = target.names.field(id);
   const bool nested = field.wire.kind == ir::Wire::Kind::Packet;
   target.out.doc(field.doc);
   target.out.from(field.where);
+  if (field.condition)
+    return emit_optional_accessor(target, id);
   target.out.function(fmt::format("[[nodiscard]] constexpr {} {}() const noexcept",
                                   target.names.view_type(field), field.cpp_name),
                       nested ? fmt::format("return *at_.{}_view;", target.names.unique(id))
@@ -97,6 +119,8 @@ void emit_layout(const Target& target) {
     out.line("std::size_t {};", names.packet().anchors[id].name);
   for (const ir::Classify& classify : names.packet().classifies)
     out.line("std::uint8_t {};", classify.accessor);
+  for (const ir::FieldId id : names.optional())
+    out.line("bool {}_present;", names.unique(id));
   for (const ir::FieldId id : names.arrays_with_arguments())
     for (std::size_t i = 0; i < names.field(id).wire.arguments.size(); ++i)
       out.line("{} {};", Spelling::argument_type(names.field(id).wire.arguments[i]),

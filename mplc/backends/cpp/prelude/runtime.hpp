@@ -44,6 +44,7 @@ enum class Reason : std::uint8_t {
   Malformed,    ///< a string, name or number that breaks its own format
   TrailingBytes, ///< bytes are left over in a region
   EmptyElement,  ///< an element of an array takes no bytes
+  WrongPresence, ///< building: a field is given against its condition, or left out
   OutOfRange,    ///< building: the value does not fit its field
   SizeMismatch,  ///< building: not as many bytes as parsing would take
   NoRoom,        ///< building: the buffer is too small; value: bytes needed
@@ -568,7 +569,7 @@ struct Phrase {
   std::string_view after;
 };
 
-inline constexpr std::array<Phrase, 18> kPhrases{{
+inline constexpr std::array<Phrase, 19> kPhrases{{
     {"the bytes end inside the field, ", " are left for it and what stands before it"},
     {"", " is not the constant specified"},
     {"", " is below the minimum"},
@@ -584,6 +585,7 @@ inline constexpr std::array<Phrase, 18> kPhrases{{
     {"malformed at its byte ", ""},
     {"", " bytes are left over"},
     {"an element takes ", " bytes"},
+    {"its condition is ", ", but what is given says otherwise"},
     {"", " does not fit the field"},
     {"", " bytes are not what parsing would take"},
     {"the buffer is too small, ", " bytes are needed"},

@@ -121,6 +121,8 @@ std::string ExpressionPrinter::leaf(const ir::Expr& expr) const {
     return cast(spelling_.parameter(expr.index) + ".size()");
   case Op::Position:
     return cast(spelling_.offset(in_, expr.position));
+  case Op::Present:
+    return spelling_.present(in_, expr.index);
   case Op::Count:
     return cast(spelling_.count(in_, expr.index));
   case Op::Length: {

@@ -31,6 +31,8 @@ void FieldTable::collect(const ir::Block& block) {
                check && !check->message.empty()) {
       first_[check] = extra_.size();
       extra_.push_back({.field = check->field, .message = check->message});
+    } else if (const auto* optional = std::get_if<ir::Optional>(&step.op)) {
+      collect(optional->block);
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
       for (const ir::Block& clause : branch->blocks)
         collect(clause);
@@ -63,9 +65,11 @@ void FieldTable::print(Printer& out) const {
   const std::string name = quoted(packet.name);
   const auto print_row = [&](ir::FieldId id, const std::string& message) {
     const ir::Field& field = packet.fields[id];
-    // A field of unknown size has no end in its run.
-    const std::uint32_t end =
-        field.fixed_size ? field.end.bytes + (field.end.bits != 0 ? 1 : 0) : field.position.bytes;
+    // A field of unknown size has no end in its run; one that may be absent is a run by itself.
+    const std::uint32_t end = field.condition
+                                  ? field.position.bytes + ir::constant_size(field).value_or(0)
+                              : field.fixed_size ? field.end.bytes + (field.end.bits != 0 ? 1 : 0)
+                                                 : field.position.bytes;
     const std::string text = message.empty() ? "" : ", " + quoted(message);
     out.line("{{{}, {}, {}, {}{}}},", name, quoted(field.path), field.position.bytes, end, text);
   };

@@ -167,6 +167,42 @@ std::string Spelling::number(In in, ir::FieldId id) const {
   return unique(id) + "_value";
 }
 
+std::string Spelling::present(In in, ir::FieldId id) const {
+  const ir::Field& f = field(id);
+  switch (in) {
+  case In::Parse:
+    break;
+  case In::View:
+    return fmt::format("at_.{}_present", unique(id));
+  case In::Build: {
+    // Nothing is given for what is constant or computed but that it is to be there.
+    const std::string member = fields_of(f.clause) + "." + f.cpp_name;
+    const bool valued = f.role == ir::Role::Required || f.role == ir::Role::Defaulted;
+    return valued ? member + ".has_value()" : member;
+  }
+  }
+  return unique(id) + "_present";
+}
+
+std::vector<ir::FieldId> Spelling::optional() const {
+  std::vector<ir::FieldId> result;
+  for (ir::FieldId id = 0; id < packet_.fields.size(); ++id)
+    if (field(id).condition)
+      result.push_back(id);
+  return result;
+}
+
+std::string Spelling::accessor_type(const ir::Field& field) const {
+  return field.condition ? fmt::format("std::optional<{}>", view_type(field)) : view_type(field);
+}
+
+std::string Spelling::member_type(const ir::Field& field) const {
+  if (!field.condition)
+    return fields_type(field);
+  const bool valued = field.role == ir::Role::Required || field.role == ir::Role::Defaulted;
+  return valued ? fmt::format("std::optional<{}>", fields_type(field)) : "bool";
+}
+
 std::string Spelling::count(In in, ir::FieldId array) const {
   switch (in) {
   case In::Parse:
@@ -196,7 +232,8 @@ std::string Spelling::given(ir::FieldId id) const {
   case ir::Role::Tag:
     return "plan." + unique(id) + "_value";
   default:
-    return fields_of(f.clause) + "." + f.cpp_name;
+    return fmt::format("{}{}.{}{}", f.condition ? "(*" : "", fields_of(f.clause), f.cpp_name,
+                       f.condition ? ")" : "");
   }
 }
 

@@ -46,6 +46,13 @@ public:
   [[nodiscard]] std::string load(In in, const ir::Field& field) const;
   /// The number of a field in an expression: a local of parse(), or what a build will write.
   [[nodiscard]] std::string number(In in, ir::FieldId id) const;
+  /// Whether a field that has a condition is there.
+  [[nodiscard]] std::string present(In in, ir::FieldId field) const;
+  /// The fields that have a condition.
+  [[nodiscard]] std::vector<ir::FieldId> optional() const;
+  /// `std::optional<T>` of a field that has a condition, else T.
+  [[nodiscard]] std::string accessor_type(const ir::Field& field) const;
+  [[nodiscard]] std::string member_type(const ir::Field& field) const;
   /// How many elements an array has.
   [[nodiscard]] std::string count(In in, ir::FieldId array) const;
   /// The number of `role` Constant, Computed or Tag, or the member of Fields.
