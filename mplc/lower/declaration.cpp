@@ -112,7 +112,7 @@ private:
     const bool compressed = kind == Wire::Kind::DnsNameCompressed;
     packet_.names |= compressed || kind == Wire::Kind::DnsName;
     packet_.compresses |= compressed;
-    if (kind != Wire::Kind::Packet)
+    if (kind != Wire::Kind::Packet && kind != Wire::Kind::Array)
       return;
     const Packet& inner = lowering_.module.packets[field.wire.packet];
     packet_.names |= inner.names;

@@ -496,7 +496,11 @@ void BuildPrinter::trailing() {
   const bool payload = has_payload(body);
   if (payload)
     trailing_of(body);
-  if (!payload || body.back().kind == ir::Item::Kind::Classify)
+  const auto last = llvm::find_if(llvm::reverse(body), [this](const ir::Item& item) {
+    return item.kind == ir::Item::Kind::Classify ||
+           names_.field(item.index).wire.kind != ir::Wire::Kind::Label;
+  });
+  if (!payload || last->kind == ir::Item::Kind::Classify)
     out_.line("return {{}};");
   out_.close();
 }

@@ -14,8 +14,12 @@ std::string matches(const ir::Enum& variant, const ir::Tag& tag) {
   if (tag.high == tag.value)
     return fmt::format("value == {}::{}", variant.cpp_name, tag.cpp_name);
   const std::string number = "static_cast<std::uint64_t>(value)";
-  const std::string above = tag.value == 0 ? "" : fmt::format("{} >= {} && ", number, tag.value);
-  return fmt::format("{}{} <= {}", above, number, tag.high);
+  const std::uint64_t most = ~std::uint64_t{0} >> (64 - variant.bits);
+  const std::string above = tag.value == 0 ? "" : fmt::format("{} >= {}", number, tag.value);
+  const std::string below = tag.high >= most ? "" : fmt::format("{} <= {}", number, tag.high);
+  if (above.empty() || below.empty())
+    return above.empty() && below.empty() ? "true" : above + below;
+  return above + " && " + below;
 }
 
 void emit_to_string(Printer& out, const ir::Enum& variant, bool in_class) {

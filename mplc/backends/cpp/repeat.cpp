@@ -26,7 +26,7 @@ void emit_ends(const Target& target, In in, const std::string& head) {
   out.open("{} {{", head);
   if (in == In::Build) {
     out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
-             target.names.arguments());
+             target.names.build_arguments());
     out.line("if (!settled) [[unlikely]]");
     out.line("  return false;");
     out.line("[[maybe_unused]] const Plan& plan = *settled;");
@@ -64,15 +64,16 @@ void emit_last(const Target& target) {
   emit_ends(target, In::Build,
             fmt::format("[[nodiscard]] static constexpr bool ends_array([[maybe_unused]] const "
                         "Fields& fields{}) noexcept",
-                        parameters));
+                        target.names.build_parameters()));
 }
 
 std::string read_array(const Spelling& names, const ir::Field& field) {
   const auto id = static_cast<ir::FieldId>(&field - names.packet().fields.data());
-  return fmt::format("{}(mpl::Bytes({}, {}), {}{})", names.view_type(field),
+  return fmt::format("{}(mpl::Bytes({}, {}), {}{}{})", names.view_type(field),
                      names.address(In::View, field.position),
                      names.distance(In::View, field.position, ir::Position{.anchor = field.limit}),
                      names.distance(In::View, field.position, field.end),
+                     names.shares_names(field) ? ", at_.message" : "",
                      names.kept_arguments(id, "at_."));
 }
 
@@ -103,8 +104,8 @@ void emit_repeat(const Target& target, const ir::Repeat& repeat) {
     out.open("while ({}_at != {}) {{", local, limit);
   out.line(
       "const std::expected<{0}, mpl::Error> {1}_element = {0}::parse(mpl::Bytes(data + {1}_at, "
-      "{2} - {1}_at){3});",
-      type, local, limit, arguments);
+      "{2} - {1}_at){3}{4});",
+      type, local, limit, names.shares_names(field) ? ", message" : "", arguments);
   out.line("if (!{}_element) [[unlikely]]", local);
   out.line("  return mpl::nested({0}_element.error(), {0}_at);", local);
   if (repeat.may_be_empty) {
@@ -127,7 +128,7 @@ void emit_measure_array(const Target& target, ir::FieldId array) {
   const Spelling& names = target.names;
   const ir::Field& field = names.field(array);
   const std::string given = names.given(array);
-  const std::string arguments = names.nested_arguments(In::Build, field);
+  const std::string arguments = names.nested_build_arguments(field);
   const std::string begin = names.offset(In::Build, field.position);
   target.out.line("{} = {}mpl::size_of({}{});", names.anchor(In::Build, field.end.anchor),
                   begin == "0" ? "" : begin + " + ", given, arguments);
@@ -141,7 +142,7 @@ void emit_check_array(const Target& target, ir::FieldId array) {
   const std::string local = names.unique(array) + "_checked";
   target.out.line("const std::expected<void, mpl::Error> {} = mpl::check_elements<{}>({}, {}{});",
                   local, ending(names, field), names.given(array), target.table.row(array),
-                  names.nested_arguments(In::Build, field));
+                  names.nested_build_arguments(field));
   target.out.line("if (!{}) [[unlikely]]", local);
   target.out.line("  return mpl::nested({}.error(), {});", local,
                   names.offset(In::Build, field.position));
@@ -151,7 +152,7 @@ void emit_write_array(const Target& target, ir::FieldId array) {
   const Spelling& names = target.names;
   const ir::Field& field = names.field(array);
   target.out.line("mpl::write_elements({}, {}{});", names.address(In::Build, field.position),
-                  names.given(array), names.nested_arguments(In::Build, field));
+                  names.given(array), names.nested_build_arguments(field));
 }
 
 void emit_padding(const Target& target, const ir::Region& region) {

@@ -345,6 +345,124 @@ private:
   std::size_t at_;
 };
 
+/// In place of a DnsPlace where no name is written compressed.
+struct NoNames {
+  [[nodiscard]] constexpr NoNames operator+(std::size_t) const noexcept { return {}; }
+};
+
+/// What a build takes for an array whose elements have names, and borrows: the Fields of its
+/// elements, or an Array of a packet that was parsed, whose elements are read again and written
+/// anew: their bytes would mean something else in another place.
+template <class Element> class Records {
+public:
+  using Fields = typename Element::Fields;
+
+  constexpr Records() noexcept = default;
+  template <class Range>
+    requires std::is_constructible_v<std::span<const Fields>, const Range&>
+  constexpr Records(const Range& fields) noexcept : fields_(std::span<const Fields>(fields)) {}
+  template <class... Args>
+  constexpr Records(const Array<Element, const std::byte*, Args...>& array) noexcept
+      : parsed_(array.bytes()), message_(array.message()) {}
+
+  /// Calls `visit` with the Fields of each element.
+  template <class Visit, class... Args> constexpr void each(Visit visit, Args... args) const {
+    for (const Fields& fields : fields_)
+      visit(fields);
+    const Array<Element, const std::byte*, Args...> parsed(parsed_, parsed_.size(), message_,
+                                                           args...);
+    for (const Element& element : parsed)
+      visit(element.fields());
+  }
+
+private:
+  std::span<const Fields> fields_{};
+  Bytes parsed_{};
+  const std::byte* message_ = nullptr;
+};
+
+/// How many bytes one element takes, and all of them.
+template <class Element, class Names, class... Args>
+[[nodiscard]] constexpr std::size_t size_of_record(const typename Element::Fields& fields,
+                                                   const Names& names, Args... args) noexcept {
+  if constexpr (std::is_same_v<Names, NoNames>)
+    return static_cast<void>(names), Element::size(fields, args...);
+  else
+    return Element::place(fields, names, args...);
+}
+template <class Element, class Names, class... Args>
+[[nodiscard]] constexpr std::size_t size_of(const Records<Element>& records, const Names& names,
+                                            Args... args) noexcept {
+  std::size_t size = 0;
+  records.each(
+      [&](const typename Element::Fields& fields) {
+        size += size_of_record<Element>(fields, names + size, args...);
+      },
+      args...);
+  return size;
+}
+
+template <class Element, class Names, class... Args>
+[[nodiscard]] constexpr std::int64_t count_of(const Records<Element>& records, const Names&,
+                                              Args... args) noexcept {
+  std::int64_t count = 0;
+  records.each([&](const typename Element::Fields&) { ++count; }, args...);
+  return count;
+}
+
+/// As that of Elements.
+template <Ending Last, class Element, class Names, class... Args>
+[[nodiscard]] constexpr std::expected<void, Error>
+check_elements(const Records<Element>& records, const Field& array, const Names& names,
+               Args... args) noexcept {
+  std::size_t at = 0;
+  bool ended = false;
+  std::expected<void, Error> result;
+  const auto check = [&](const typename Element::Fields& fields) {
+    if (!result)
+      return;
+    if (ended) [[unlikely]] {
+      result = fail(Reason::SizeMismatch, array, at, at);
+      return;
+    }
+    std::expected<void, Error> checked;
+    if constexpr (std::is_same_v<Names, NoNames>)
+      checked = Element::check(fields, args...);
+    else
+      checked = Element::check(fields, names + at, args...);
+    const std::size_t size = size_of_record<Element>(fields, names + at, args...);
+    if (!checked) [[unlikely]]
+      result = nested(checked.error(), at);
+    else if (size == 0) [[unlikely]]
+      result = fail(Reason::EmptyElement, array, at, 0);
+    at += size;
+    if constexpr (Last != Ending::Free && std::is_same_v<Names, NoNames>)
+      ended = Element::ends_array(fields, args...);
+    else if constexpr (Last != Ending::Free)
+      ended = Element::ends_array(fields, names + at, args...);
+  };
+  records.each(check, args...);
+  if (result && Last == Ending::Required && !ended) [[unlikely]]
+    return fail(Reason::SizeMismatch, array, at, at);
+  return result;
+}
+
+template <class Element, class Names, class... Args>
+constexpr void write_elements(std::byte* at, const Records<Element>& records, Names names,
+                              Args... args) noexcept {
+  records.each(
+      [&](const typename Element::Fields& fields) {
+        const std::size_t size = size_of_record<Element>(fields, names, args...);
+        if constexpr (std::is_same_v<Names, NoNames>)
+          static_cast<void>(Element::build(MutableBytes(at, size), fields, args...));
+        else
+          static_cast<void>(Element::build(MutableBytes(at, size), fields, names, args...));
+        at += size;
+        names = names + size;
+      },
+      args...);
+}
+
 } // namespace mpl
 
 #endif // MPL_DNS

@@ -412,6 +412,8 @@ public:
       ++count;
     return count;
   }
+  /// Where the message begins, for elements with names.
+  [[nodiscard]] constexpr auto message() const noexcept { return std::get<0>(args_); }
   /// The elements as they stand on the wire.
   [[nodiscard]] constexpr Bytes bytes() const noexcept { return bytes_.first(size_); }
 

@@ -42,8 +42,7 @@ std::string text_literal(std::string_view text) {
 
 std::string content(const Spelling& names, const ir::Field& field) {
   if (is_name(field.wire))
-    return fmt::format("mpl::DnsName(at_.message, {}, {})",
-                       names.address(In::View, field.position),
+    return fmt::format("mpl::DnsName(at_.message, {}, {})", names.address(In::View, field.position),
                        names.address(In::View, field.end));
   if (field.wire.kind == Kind::Mpint) {
     const ir::Position begin = past(field.position, 4);

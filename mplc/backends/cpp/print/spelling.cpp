@@ -76,6 +76,8 @@ std::string Spelling::view_type(const ir::Field& field) const {
     return module_.packets[field.wire.packet].cpp_name;
   if (field.wire.kind == ir::Wire::Kind::Array) {
     std::string types = element_type(field);
+    if (shares_names(field))
+      types += ", const std::byte*";
     for (const ir::Expr& argument : field.wire.arguments)
       types += ", " + argument_type(argument);
     return fmt::format("mpl::Array<{}>", types);
@@ -95,7 +97,8 @@ std::string Spelling::fields_type(const ir::Field& field) const {
   if (field.wire.kind == ir::Wire::Kind::Packet)
     return view_type(field) + "::Fields";
   if (field.wire.kind == ir::Wire::Kind::Array)
-    return fmt::format("mpl::Elements<{}>", element_type(field));
+    return fmt::format("mpl::{}<{}>", shares_names(field) ? "Records" : "Elements",
+                       element_type(field));
   if (field.wire.fixed_bytes && !field.wire.text)
     return fmt::format("std::array<std::byte, {}>", *field.wire.fixed_bytes);
   return view_type(field);
@@ -311,12 +314,19 @@ std::string Spelling::nested_arguments(In in, const ir::Field& field) const {
   return text;
 }
 
+bool Spelling::shares_names(const ir::Field& field) const {
+  const ir::Packet& inner = module_.packets[field.wire.packet];
+  return inner.names && !inner.message;
+}
+
 std::string Spelling::nested_build_arguments(const ir::Field& field) const {
   std::string names;
   if (module_.packets[field.wire.packet].compresses) {
     const std::string begin = offset(In::Build, field.position);
     names = begin == "0" ? "names" : fmt::format("(names + ({}))", begin);
     names = ", " + names + (module_.packets[field.wire.packet].message ? ".message()" : "");
+  } else if (field.wire.kind == ir::Wire::Kind::Array && shares_names(field)) {
+    names = ", mpl::NoNames{}";
   }
   return names + nested_arguments(In::Build, field);
 }

@@ -80,6 +80,8 @@ public:
   [[nodiscard]] std::vector<ir::FieldId> nested() const;
   /// `, kind_value`: what such a field's packet is given as its parameters.
   [[nodiscard]] std::string nested_arguments(In in, const ir::Field& field) const;
+  /// Whether the packet of a field has names, which count from where this one's do.
+  [[nodiscard]] bool shares_names(const ir::Field& field) const;
   /// The same with the table of names in front, for a build of it.
   [[nodiscard]] std::string nested_build_arguments(const ir::Field& field) const;
   /// parameters() and arguments() of the functions of a build: with the table of names, if there is
