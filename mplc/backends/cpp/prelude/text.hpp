@@ -70,8 +70,11 @@ public:
   }
 };
 
-[[nodiscard]] constexpr bool equal(const String& a, std::string_view b) noexcept {
-  return a == String(b);
+/// As of bytes; those do not become a String for it.
+template <class Text>
+  requires std::is_base_of_v<String, Text>
+[[nodiscard]] constexpr bool equal(const Text& a, std::string_view b) noexcept {
+  return static_cast<const String&>(a) == String(b);
 }
 
 constexpr std::byte* put(std::byte* to, const String& text) noexcept {
