@@ -2,14 +2,15 @@
 /// Listener::Binding: listening sockets.
 #pragma once
 
-#include <mir/net/listener.hpp>
+#include <mir/net/serve.hpp>
 #include <mir/net/socket_mode/bound.hpp>
 
 namespace mir::net {
 
-class Listener::Binding {
+class Listener::Binding final : public Acceptor {
 public:
   explicit Binding(SocketGround& ground) noexcept : bound(ground) {}
+  os::Task<os::Result<Flow>> accept() override;
   Bound bound;
 };
 
