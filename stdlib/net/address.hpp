@@ -79,6 +79,9 @@ public:
     return address;
   }
   [[nodiscard]] static constexpr Address any_v4() noexcept { return {}; }
+  [[nodiscard]] static constexpr Address broadcast_v4() noexcept {
+    return v4(255, 255, 255, 255);
+  } ///< everybody on the link (RFC 919)
   [[nodiscard]] static constexpr Address any_v6() noexcept { return v6({}); }
   [[nodiscard]] static constexpr Address loopback_v4() noexcept { return v4(127, 0, 0, 1); }
   [[nodiscard]] static constexpr Address loopback_v6() noexcept {

@@ -18,7 +18,7 @@ namespace mir::net {
 struct Ipv4Settings {
   Address address;            ///< the unspecified one: none yet
   unsigned prefix_length = 0; ///< bits of the network's number
-  std::optional<Address> gateway;
+  std::optional<Address> gateway = std::nullopt;
 };
 
 struct Ipv4Counters {
