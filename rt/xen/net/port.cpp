@@ -6,6 +6,7 @@
 #include <mir/rt/port.hpp>
 
 #include "rt/xen/bus/xenstore.hpp"
+#include "rt/xen/console.hpp"
 #include "rt/xen/memory.hpp"
 #include "rt/xen/net/front.hpp"
 #include "rt/xen/panic.hpp"
@@ -44,6 +45,11 @@ public:
 private:
   void open() {
     opened_ = true;
+    // Numbers that somebody could guess would let strangers into every connection.
+    if (uint64_t random; mir_port_entropy(&random, sizeof random) != MIR_OK) {
+      print("mir: no network: the processor has no source of random numbers\n");
+      return;
+    }
     std::array<char, XENSTORE_PAYLOAD_MAX> buffer;
     std::string_view names;
     if (!has_xenstore() || store_list("device/vif", buffer, names) != 0)
