@@ -599,6 +599,9 @@ Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& e
     return tag_value(place, field, expr);
   Expr value = resolve(place, expr);
   const Type wanted = text ? Type::Text : field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
+  // One bit reads as a boolean, and may be written as one.
+  if (value.type == Type::Bool && field.kind == FieldKind::Unsigned && field.bits == 1)
+    value.type = Type::Int;
   if (!value.failed() && value.type != wanted) {
     place.context.diagnostics
         .report(Diag::WrongType, expr.range, {name_of(value.type), name_of(wanted)})

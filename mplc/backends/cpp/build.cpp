@@ -229,6 +229,8 @@ void BuildPrinter::measure() {
   out_.open("static constexpr Plan measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
             names_.build_parameters());
   out_.line("Plan plan;");
+  if (arguments_checked(names_.packet())) // settle() looks at it
+    out_.line("[[maybe_unused]] mpl::Checked checked;");
   tags(names_.packet().body);
   measuring_ = true;
   steps(names_.packet().build.measure);
@@ -330,7 +332,7 @@ void BuildPrinter::settle() {
             "noexcept {{",
             names_.build_parameters());
   out_.line("Plan plan = measure(fields{});", names_.build_arguments());
-  if (any_checked(block))
+  if (any_checked(block) || arguments_checked(names_.packet()))
     out_.line("mpl::Checked checked;");
   steps(block);
   inner_checks(names_.packet().body);
@@ -365,6 +367,8 @@ void BuildPrinter::inner_check(ir::FieldId id) {
   const std::string local = names_.unique(id) + "_checked";
   out_.line("const std::expected<void, mpl::Error> {} = {}::check({}{});", local,
             names_.view_type(field), names_.given(id), names_.nested_build_arguments(field));
+  if (arguments_checked(field))
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(id), field, "0");
   out_.line("if (!{}) [[unlikely]]", local);
   out_.line("  return mpl::nested({}.error(), {});", local,
             names_.offset(In::Build, field.position));
@@ -446,6 +450,8 @@ void BuildPrinter::write() {
             "Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool whole{}) "
             "noexcept {{",
             names_.build_parameters());
+  if (arguments_checked(names_.packet())) // settle() has looked at it
+    out_.line("[[maybe_unused]] mpl::Checked checked;");
   steps(names_.packet().build.write);
   out_.close();
 }

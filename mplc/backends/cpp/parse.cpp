@@ -361,6 +361,9 @@ void ParsePrinter::step(const ir::Nested& nested) {
             type, local, type, names_.address(In::Parse, field.position),
             names_.distance(In::Parse, field.position, ir::Position{.anchor = nested.limit}),
             in_message ? ", message" : "", names_.nested_arguments(In::Parse, field));
+  if (arguments_checked(field)) // what was parsed with a number that is none means nothing
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(nested.field), offset,
+            "0");
   out_.line("if (!{}_parsed) [[unlikely]]", local);
   out_.line("  return mpl::nested({}_parsed.error(), {});", local, offset);
   out_.line("{0}_view = *{0}_parsed;", local);
@@ -490,7 +493,7 @@ void ParsePrinter::function() {
   out_.line("[[maybe_unused]] const std::size_t given = bytes.size();");
   declare_positions(packet.parse, false);
   find_recalled(packet.parse, false);
-  if (any_checked(packet, packet.parse))
+  if (any_checked(packet, packet.parse) || arguments_checked(packet))
     out_.line("mpl::Checked checked;");
   steps(packet.parse);
   result();

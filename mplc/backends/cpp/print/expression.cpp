@@ -91,6 +91,15 @@ bool needs_checked(const ir::Expr& expr) {
   return expr.checked || std::ranges::any_of(expr.args, needs_checked);
 }
 
+bool arguments_checked(const ir::Field& field) {
+  return std::ranges::any_of(field.wire.arguments, needs_checked);
+}
+
+bool arguments_checked(const ir::Packet& packet) {
+  return std::ranges::any_of(packet.fields,
+                             [](const ir::Field& field) { return arguments_checked(field); });
+}
+
 std::string literal(const ir::Expr& expr) {
   if (expr.type == Type::Bool)
     return expr.value != 0 ? "true" : "false";

@@ -30,6 +30,11 @@ private:
 /// An expression may leave 64 bits, and its step must look at `checked` afterwards.
 [[nodiscard]] bool needs_checked(const ir::Expr& expr);
 
+/// The same of what the packet of `field` is given.
+[[nodiscard]] bool arguments_checked(const ir::Field& field);
+/// The same of some field of the packet.
+[[nodiscard]] bool arguments_checked(const ir::Packet& packet);
+
 /// A constant as C++ writes it, of the expression's type.
 [[nodiscard]] std::string literal(const ir::Expr& expr);
 

@@ -1,0 +1,4 @@
+packet unaligned {
+	a: byte;
+	flags: bit[3];
+}
