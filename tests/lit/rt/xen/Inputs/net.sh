@@ -13,6 +13,9 @@ until_shown ' up'
 echo "=== ping"
 ping -c 5 -W 20 10.0.2.20
 ping -c 3 -W 20 -s 1400 10.0.2.20
+ip link set vif1.0 mtu 9000
+ip link set xenbr0 mtu 9000
+ping -c 3 -W 20 -s 8900 10.0.2.20
 echo "=== again"
 xl network-detach xen_net 0
 until_shown ' down'

@@ -12,7 +12,7 @@ namespace {
 constexpr uint8_t kAddress[4] = {10, 0, 2, 20};
 constexpr size_t kHeader = 14; // of Ethernet
 constexpr size_t kBuffers = 64;
-constexpr size_t kLargest = 2048; // bytes of a frame that is answered
+constexpr size_t kLargest = 16'384; // bytes of a frame that is answered
 
 mir_net_info info;
 unsigned answered = 0, heard = 0;
@@ -54,12 +54,8 @@ void answer_ping(uint8_t* frame, size_t size) {
   send(frame, size);
 }
 
-void answer(const uint8_t* bytes, size_t size) {
-  static uint8_t frame[kLargest];
+void answer(uint8_t* frame, size_t size) {
   ++heard;
-  if (size > kLargest)
-    return;
-  std::memcpy(frame, bytes, size);
   if (size > kHeader && frame[12] == 8 && frame[13] == 6)
     answer_arp(frame, size);
   else if (size > kHeader && frame[12] == 8 && frame[13] == 0)
@@ -79,14 +75,21 @@ void show() {
               info.offload, info.link_up ? "up" : "down");
 }
 
+// Puts the pieces of each frame together; one that is too large is no ping.
 void hear() {
-  mir_net_entry entries[16];
-  while (const size_t count = mir_port_net_receive(0, entries, 16)) {
+  static uint8_t frame[kLargest];
+  static size_t size = 0;
+  mir_net_entry entries[32];
+  while (const size_t count = mir_port_net_receive(0, entries, 32)) {
     for (size_t i = 0; i < count; ++i) {
-      if (!(entries[i].flags & MIR_FRAME_MORE) &&
-          (i == 0 || !(entries[i - 1].flags & MIR_FRAME_MORE)))
-        answer(static_cast<const uint8_t*>(entries[i].data), entries[i].length);
+      const size_t part = std::min<size_t>(entries[i].length, kLargest - size);
+      std::memcpy(frame + size, entries[i].data, part);
+      size += part;
       lend(entries[i]);
+      if (entries[i].flags & MIR_FRAME_MORE)
+        continue;
+      answer(frame, size);
+      size = 0;
     }
   }
 }
