@@ -94,17 +94,21 @@ void Diagnostics::finish() {
   if (!out_ || messages_.empty())
     return;
   std::string text;
-  unsigned printed = 0;
+  unsigned errors = 0, warnings = 0;
   auto print = [&](const Message& message) {
     text += options_.json ? print_json(message, sources_)
                           : print_text(message, sources_, options_.color);
   };
   for (const Message& message : messages_) {
+    const bool error = message.severity == Severity::Error;
+    unsigned& printed = error ? errors : warnings;
+    if (printed == kLimit) // warnings: the errors among them still count
+      continue;
     print(message);
-    if (message.severity == Severity::Error && ++printed == kErrorLimit) {
-      print(make(Diag::TooManyErrors, {}, {}));
+    if (++printed == kLimit)
+      print(make(error ? Diag::TooManyErrors : Diag::TooManyWarnings, {}, {}));
+    if (errors == kLimit)
       break;
-    }
   }
   messages_.clear();
   std::fwrite(text.data(), 1, text.size(), out_);

@@ -83,11 +83,10 @@ public:
   /// All that was reported and is not printed yet, in the order of the text.
   [[nodiscard]] const std::vector<Message>& messages() const { return messages_; }
   /// Prints what was reported: file by file in the order they were read, from top to bottom. After
-  /// kErrorLimit errors nothing more is printed.
+  /// kLimit errors nothing more is printed, after kLimit warnings no warning.
   void finish();
 
-  static constexpr unsigned kErrorLimit =
-      20; // what fits a screen; the rest is mostly the same mistake
+  static constexpr unsigned kLimit = 20; // what fits a screen; the rest is mostly the same mistake
 
 private:
   friend class Report;

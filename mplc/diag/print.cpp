@@ -5,6 +5,8 @@
 #include <llvm/Support/SourceMgr.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
+
 namespace mir::mplc {
 namespace {
 
@@ -43,6 +45,17 @@ void print_part(llvm::raw_ostream& out, const SourceManager& sources, Kind kind,
     return llvm::SMRange(llvm::SMLoc::getFromPointer(start + part.begin),
                          llvm::SMLoc::getFromPointer(start + part.end));
   };
+  // A line that fills the screen shows nobody where the mistake is.
+  constexpr std::size_t kLongestLine = 1000;
+  const std::string_view before = sources.text(range.file).substr(0, range.begin);
+  const std::string_view rest = sources.text(range.file).substr(range.begin);
+  if (before.size() - (before.rfind('\n') + 1) + std::min(rest.find('\n'), rest.size()) >
+      kLongestLine) {
+    const LineColumn at = sources.line_column(range.file, range.begin);
+    const std::string where = std::string(sources.path(range.file)) + ":" +
+                              std::to_string(at.line) + ":" + std::to_string(at.column);
+    return llvm::SMDiagnostic(where, kind, text).print(nullptr, out, color);
+  }
   std::vector<llvm::SMFixIt> hints;
   for (const Edit& edit : fix)
     if (!edit.replacement.empty())

@@ -54,7 +54,8 @@ public:
 
   void block(const ast::Block& block, std::optional<ClauseRef> clause, const std::string& prefix) {
     for (const ast::Stmt& stmt : block)
-      std::visit([&](const auto& node) { declare(node, stmt, clause, prefix); }, stmt.node);
+      if (!full_)
+        std::visit([&](const auto& node) { declare(node, stmt, clause, prefix); }, stmt.node);
   }
 
 private:
@@ -71,6 +72,13 @@ private:
   /// poisoned.
   std::optional<FieldId> add(const ast::Name& name, const ast::Stmt& stmt, MaybeClause clause,
                              const std::string& prefix) {
+    // Structs of structs grow fast; what is larger is no specification.
+    constexpr std::size_t kMostFields = 4096;
+    if (packet_.fields.size() == kMostFields) {
+      full_ = true;
+      context_.diagnostics.report(Diag::TooManyFields, packet_.range, {packet_.name}).done();
+      return std::nullopt;
+    }
     const std::string full = prefix + name.text;
     for (const Parameter& parameter : packet_.parameters) {
       if (parameter.name == full) {
@@ -410,6 +418,7 @@ private:
   Packet& packet_;
   Pending& pending_;
   std::vector<const ast::Struct*> expanding_{};
+  bool full_ = false;                // has more fields than there may be
   std::optional<RegionId> region_{}; ///< that the statements stand in
 };
 

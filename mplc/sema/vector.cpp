@@ -6,6 +6,7 @@
 #include <llvm/ADT/StringExtras.h>
 
 #include <algorithm>
+#include <set>
 
 namespace mir::mplc::sema {
 namespace {
@@ -24,6 +25,7 @@ public:
     for (const ast::Expectation& expectation : source.fields)
       expect(expectation, vector);
     if (source.fails_at) {
+      searched_.clear();
       faults(id_, source.fails_at->text, vector.faults);
       if (vector.faults.empty())
         unknown(*source.fails_at);
@@ -124,7 +126,9 @@ private:
   }
 
   /// Fields of that name in the packet and in those that it nests: each names itself in an error.
-  void faults(PacketId packet, std::string_view name, std::vector<Fault>& out) const {
+  void faults(PacketId packet, std::string_view name, std::vector<Fault>& out) {
+    if (!searched_.insert(packet).second)
+      return; // nested twice
     for (FieldId id = 0; id < packets_[packet].fields.size(); ++id) {
       const Field& field = packets_[packet].fields[id];
       if (field.name == name)
@@ -151,6 +155,7 @@ private:
   const std::vector<Packet>& packets_;
   const Packet& packet_;
   PacketId id_;
+  std::set<PacketId> searched_{};
 };
 
 } // namespace
