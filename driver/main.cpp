@@ -36,6 +36,14 @@ int run(Env& env) {
     return command_check(env, *line, diagnostics);
   case Verb::Plan:
     return command_plan(env, *line, diagnostics);
+  case Verb::Size:
+    return command_size(env, *line, diagnostics);
+  case Verb::Audit:
+    return command_audit(env, *line, diagnostics);
+  case Verb::Doctor:
+    return command_doctor(env, *line, diagnostics);
+  case Verb::Debug:
+    return command_debug(env, *line, diagnostics);
   case Verb::Clean:
     return command_clean(env, *line, diagnostics);
   case Verb::Targets:

@@ -114,7 +114,7 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
   }
   if (!read_targets(parsed, diagnostics))
     return std::nullopt;
-  if (line.verb == Verb::Run && line.targets.size() > 1)
+  if ((line.verb == Verb::Run || line.verb == Verb::Debug) && line.targets.size() > 1)
     diagnostics.report(kind::kOneTarget, line.targets.size());
   if (parsed.debug && parsed.release)
     diagnostics.report(kind::kUsage, "--debug and --release contradict each other");
@@ -152,8 +152,9 @@ std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagno
     note_usage(first_word(arguments), diagnostics);
     return std::nullopt;
   }
-  if (parsed.line.verb != Verb::Run && !parsed.line.program_arguments.empty()) {
-    diagnostics.report(kind::kUsage, "only 'mir run' takes arguments after --");
+  if (parsed.line.verb != Verb::Run && parsed.line.verb != Verb::Debug &&
+      !parsed.line.program_arguments.empty()) {
+    diagnostics.report(kind::kUsage, "only 'mir run' and 'mir debug' take arguments after --");
     return std::nullopt;
   }
   if (parsed.version)

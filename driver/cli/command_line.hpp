@@ -13,7 +13,22 @@
 
 namespace mir::driver {
 
-enum class Verb { Help, New, Build, Run, Check, Plan, Clean, Targets, Completions, Version };
+enum class Verb {
+  Help,
+  New,
+  Build,
+  Run,
+  Check,
+  Plan,
+  Size,
+  Audit,
+  Doctor,
+  Debug,
+  Clean,
+  Targets,
+  Completions,
+  Version
+};
 
 struct CommandLine {
   Verb verb = Verb::Help;
@@ -33,12 +48,17 @@ struct CommandLine {
   unsigned jobs = 0; ///< 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
-  bool explain = false;                ///< Build: say why each step runs
-  bool check = true;                   ///< read the application before it is compiled
-  bool fix = false;                    ///< Check: change the sources
-  bool capabilities = false;           ///< Check: list them
-  bool dot = false;                    ///< Plan: as a graph for Graphviz
-  bool bare = false;                   ///< Run: a Xen image in QEMU, without Xen
+  bool explain = false;       ///< Build: say why each step runs
+  bool check = true;          ///< read the application before it is compiled
+  bool fix = false;           ///< Check: change the sources; Doctor: install packages
+  std::string by = "library"; ///< Size: "library", "specification" or "symbol"
+  std::string why;            ///< Size: the symbol to find a way to; empty for none
+  std::string diff;           ///< Size: an earlier map, as written; empty for none
+  bool bill = false;          ///< Audit: print the bill of materials
+  std::vector<std::string> debugger_commands; ///< Debug: run these and end; empty for a dialogue
+  bool capabilities = false;                  ///< Check: list them
+  bool dot = false;                           ///< Plan: as a graph for Graphviz
+  bool bare = false;                          ///< Run: a Xen image in QEMU, without Xen
   std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's
   unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never
   bool json = false;

@@ -110,6 +110,36 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     add_plan(app, parsed), add_no_check(app, parsed), add_json(app, parsed);
     app.add_flag("--dot", parsed.line.dot, "print a graph for Graphviz");
     break;
+  case Verb::Size:
+    add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
+    add_json(app, parsed);
+    app.add_option("--by", parsed.line.by, "library, specification or symbol")
+        ->type_name("WHAT")
+        ->check(CLI::IsMember(std::vector<std::string>(kSizesBy.begin(), kSizesBy.end())));
+    app.add_option("--why", parsed.line.why, "how the program gets to this symbol")
+        ->type_name("SYMBOL");
+    app.add_option("--diff", parsed.line.diff, "compare with the map of an earlier build")
+        ->type_name("FILE");
+    break;
+  case Verb::Audit:
+    add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
+    add_json(app, parsed);
+    app.add_flag("--sbom", parsed.line.bill, "print the bill of materials instead (SPDX 2.3)");
+    break;
+  case Verb::Doctor:
+    app.add_option("--target", parsed.targets,
+                   "what to look at, separated by commas (default: all)")
+        ->type_name(value::kTargets.str());
+    app.add_flag("--fix", parsed.line.fix, "install what is missing, with apt-get");
+    add_json(app, parsed);
+    break;
+  case Verb::Debug:
+    add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
+    app.add_option("--command", parsed.line.debugger_commands,
+                   "a command of gdb to run, then end; may be repeated")
+        ->type_name("COMMAND")
+        ->allow_extra_args(false);
+    break;
   case Verb::Clean:
     add_folder(app, parsed), add_build_folder(app, parsed), add_json(app, parsed);
     break;

@@ -36,6 +36,8 @@ inline constexpr llvm::StringLiteral kFolder = "DIR", kTargets = "T[,T]", kTempl
 
 /// The shells that `mir completions` writes for.
 inline constexpr std::array kShells{"bash", "zsh", "fish"};
+/// The values of --by.
+inline constexpr std::array kSizesBy{"library", "specification", "symbol"};
 /// The values of --color.
 inline constexpr std::array kWhens{"auto", "always", "never"};
 

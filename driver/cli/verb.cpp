@@ -5,7 +5,7 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<VerbText, 10> kVerbs{{
+constexpr std::array<VerbText, 14> kVerbs{{
     {Verb::New, "new", "make a new project from a template",
      "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
      "  mir new --list                   show the templates"},
@@ -31,6 +31,21 @@ constexpr std::array<VerbText, 10> kVerbs{{
      "  mir plan hello                   for people\n"
      "  mir plan --json hello            for programs, one object a line\n"
      "  mir plan --dot hello | dot -Tsvg -o plan.svg    as a picture"},
+    {Verb::Size, "size", "say what an image is made of",
+     "  mir size hello                       by library\n"
+     "  mir size --by=symbol hello           by function and variable\n"
+     "  mir size --why=malloc hello          how the program gets to malloc\n"
+     "  mir size --diff=old.map hello        against the map that an earlier build left"},
+    {Verb::Audit, "audit", "look at the defences of an image and at what it uses",
+     "  mir audit hello                  every finding, good or bad\n"
+     "  mir audit --sbom hello           its bill of materials (SPDX)"},
+    {Verb::Doctor, "doctor", "look for what mir needs on this machine",
+     "  mir doctor                       for every target\n"
+     "  mir doctor --target=xen --fix    install what Xen lacks"},
+    {Verb::Debug, "debug", "build a project with debug information and run it under gdb",
+     "  mir debug hello                  gdb knows tasks, durations and packets\n"
+     "  mir debug hello -- --port=8082   what follows -- goes to the program\n"
+     "  mir debug --command='break app_main' --command=run --command=bt hello"},
     {Verb::Clean, "clean", "remove what was built",
      "  mir clean hello                  remove hello/_build"},
     {Verb::Targets, "targets", "list the targets and whether they can be built for",

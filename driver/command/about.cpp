@@ -57,6 +57,8 @@ int command_version(Env& env, const CommandLine& line, Diagnostics&) {
   return 0;
 }
 
+std::string mir_version() { return MIR_VERSION; }
+
 void print_json(Env& env, std::initializer_list<llvm::json::Object::KV> members) {
   env.out << llvm::json::Value(llvm::json::Object(members)) << "\n";
 }

@@ -72,6 +72,16 @@ bool write_compile_commands(Env& env, const CommandLine& line, const Prepared& p
 
 } // namespace
 
+int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
+                 Diagnostics& diagnostics) {
+  if (!write_compile_commands(env, line, prepared, diagnostics))
+    return diagnostics.exit_code();
+  for (std::size_t at = 0; at < prepared.plans.size(); ++at)
+    if (Built built = build_one(env, line, prepared, at, diagnostics); built.exit_code != 0)
+      return built.exit_code;
+  return 0;
+}
+
 int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   auto prepared = prepare(env, line, diagnostics);
   if (!prepared || !require_tools(prepared->tools, diagnostics))

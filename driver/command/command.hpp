@@ -16,12 +16,19 @@ int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_check(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_plan(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_size(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_audit(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_doctor(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_debug(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_targets(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_version(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 
 /// One line of what `--json` prints.
 void print_json(Env& env, std::initializer_list<llvm::json::Object::KV> members);
+
+/// As `mir version` says it.
+std::string mir_version();
 
 /// The one line that a command ends with: what the user would probably type now.
 void print_next(Env& env, const std::string& command);

@@ -25,6 +25,12 @@ struct Prepared {
 /// \returns nothing when an error was reported.
 std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 
+/// Carries the plans out and says nothing of the images.
+///
+/// \returns 0, or what `mir` shall end with.
+int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
+                 Diagnostics& diagnostics);
+
 /// The folder of results, absolute.
 std::string build_folder(const Env& env, const CommandLine& line);
 

@@ -83,6 +83,17 @@ inline constexpr Kind kOverBudget{"over-budget", Exit::Project,
 inline constexpr Kind kNotABuildFolder{"not-a-build-folder", Exit::Project,
                                        "'{}' was not made by mir"};
 
+// Reports.
+inline constexpr Kind kNotReady{"not-ready", Exit::Environment,
+                                "{} of the things that every build needs are missing"};
+inline constexpr Kind kNotInstalled{"not-installed", Exit::Environment,
+                                    "'{}' has failed with exit code {}"};
+inline constexpr Kind kNoSymbol{"no-symbol", Exit::Project,
+                                "the linker's table of the image has no '{}'"};
+inline constexpr Kind kAudit{"audit", Exit::Project, "{} findings are bad"};
+inline constexpr Kind kNoDebugger{"no-debugger", Exit::Target,
+                                  "an image for '{}' cannot be debugged here yet"};
+
 // Running.
 inline constexpr Kind kLargeImage{"large-image", Exit::Project,
                                   "'{}' does not fit on the disk of {} bytes that carries it"};

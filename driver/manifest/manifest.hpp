@@ -23,6 +23,7 @@ struct Manifest {
   std::vector<Text> targets;        ///< at least one; the first is built when none is asked for
   std::vector<Text> sources;        ///< patterns
   std::vector<Text> specifications; ///< patterns
+  std::optional<std::vector<Text>> capabilities; ///< what it may use; absent when nobody says
 
   /// For targets with a stack of their own; absent means what boot arguments say, or DHCP.
   struct Net {

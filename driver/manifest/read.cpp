@@ -38,7 +38,7 @@ private:
     llvm::StringLiteral table, name;
     void (Reader::*read)(const Entry&);
   };
-  static const std::array<Key, 12> kKeys;
+  static const std::array<Key, 13> kKeys;
 
   [[nodiscard]] std::vector<Entry> in_order(const toml::table& table) const;
   void read_table(const Entry& table);
@@ -49,6 +49,7 @@ private:
   void app_targets(const Entry& entry);
   void app_sources(const Entry& entry) { manifest_.sources = patterns(entry); }
   void app_specifications(const Entry& entry) { manifest_.specifications = patterns(entry); }
+  void app_capabilities(const Entry& entry) { manifest_.capabilities = texts(entry); }
   void net_address(const Entry& entry);
   void net_gateway(const Entry& entry);
   void net_dns(const Entry& entry);
@@ -72,11 +73,12 @@ private:
   bool has_name_ = false;
 };
 
-const std::array<Reader::Key, 12> Reader::kKeys{{
+const std::array<Reader::Key, 13> Reader::kKeys{{
     {"app", "name", &Reader::app_name},
     {"app", "targets", &Reader::app_targets},
     {"app", "sources", &Reader::app_sources},
     {"app", "specifications", &Reader::app_specifications},
+    {"app", "capabilities", &Reader::app_capabilities},
     {"net", "address", &Reader::net_address},
     {"net", "gateway", &Reader::net_gateway},
     {"net", "dns", &Reader::net_dns},

@@ -219,7 +219,7 @@ private:
     llvm::append_range(link.command, link_flags());
     for (llvm::StringRef flag : request_.target.link)
       link.command.push_back(flag.str());
-    link.command.insert(link.command.end(), {"-o", program});
+    link.command.insert(link.command.end(), {"-o", program, "-Map=" + map_file(plan_), "--cref"});
     for (llvm::StringRef file : request_.target.start_files)
       link.command.push_back(home.sysroot() + "/lib/" + file.str());
     llvm::append_range(link.command, objects_);

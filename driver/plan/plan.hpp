@@ -59,6 +59,9 @@ std::string on_disk(const Plan& plan, llvm::StringRef path);
 /// Where Stamp::seen is kept.
 inline std::string seen_file(const Plan& plan) { return plan.stamp + ".seen"; }
 
+/// What the linker says of the image: docs/mir.md names it.
+inline std::string map_file(const Plan& plan) { return plan.work + "/" + plan.name + ".map"; }
+
 /// The installed library OS, as far as a plan uses it. Paths below Home::stdlib().
 struct Installed {
   std::vector<std::string> sources;

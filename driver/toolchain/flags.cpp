@@ -25,7 +25,8 @@ constexpr std::array kAlways{
 };
 
 constexpr std::array kRelease{"-O2", "-DNDEBUG"};
-constexpr std::array kDebug{"-Og", "-g"};
+// With any optimisation clang loses most variables of a coroutine.
+constexpr std::array kDebug{"-O0", "-g"};
 
 template <std::size_t size>
 void append(std::vector<std::string>& to, const std::array<const char*, size>& flags) {
