@@ -12,7 +12,8 @@ std::optional<Manifest> read(const std::string& text) {
   std::string said;
   llvm::raw_string_ostream stream(said);
   Diagnostics diagnostics(stream, false);
-  auto manifest = read_manifest("mir.toml", text, {{"unix-socket", "xen"}, {"ccache", "none"}}, diagnostics);
+  auto manifest =
+      read_manifest("mir.toml", text, {{"unix-socket", "xen"}, {"ccache", "none"}}, diagnostics);
   EXPECT_EQ(manifest.has_value(), said.empty()) << said;
   return manifest;
 }
