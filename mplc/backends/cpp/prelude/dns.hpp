@@ -1,4 +1,5 @@
 // Domain names; in each header that has one. Stands behind text.hpp.
+// A part of a header: it has a guard, and no #pragma once.
 #if !defined(MPL_DNS)
 #define MPL_DNS 1
 

@@ -1,4 +1,5 @@
 // Strings and long numbers that say themselves how long they are; in each header that has one.
+// A part of a header: it has a guard, and no #pragma once.
 #if !defined(MPL_TEXT)
 #define MPL_TEXT 1
 
