@@ -397,7 +397,7 @@ std::string BuildPrinter::unit(const ir::Store& store, std::uint32_t width) cons
     const std::string shift = left == 0 ? "" : fmt::format(" << {}", left);
     text += text.empty() ? "" : " | ";
     if (field.role == ir::Role::Constant)
-      text += fmt::format("std::uint64_t{{{}}}{}", field.constant->value, shift);
+      text += fmt::format("std::uint64_t{{{}u}}{}", field.constant->value, shift);
     else
       text += fmt::format("static_cast<std::uint64_t>({}){}", names_.given(id), shift);
   }

@@ -73,7 +73,7 @@ std::string Spelling::view_type(const ir::Field& field) const {
   if (is_number(field.wire))
     return number_type(field);
   if (field.wire.kind == ir::Wire::Kind::Packet)
-    return module_.packets[field.wire.packet].cpp_name;
+    return class_name(field.wire.packet);
   if (field.wire.kind == ir::Wire::Kind::Array) {
     std::string types = element_type(field);
     if (shares_names(field))
@@ -270,8 +270,26 @@ std::string Spelling::arguments() const {
   return text;
 }
 
-const std::string& Spelling::element_type(const ir::Field& field) const {
-  return module_.packets[field.wire.packet].cpp_name;
+std::string Spelling::element_type(const ir::Field& field) const {
+  return class_name(field.wire.packet);
+}
+
+std::string Spelling::class_name(ir::PacketId packet) const {
+  const std::string& name = module_.packets[packet].cpp_name;
+  const auto has_name = [&name](const ir::Clause& clause) { return clause.cpp_name == name; };
+  const bool hidden =
+      std::ranges::any_of(packet_.classifies,
+                          [&](const ir::Classify& classify) {
+                            return classify.cpp_name == name ||
+                                   std::ranges::any_of(classify.clauses, has_name);
+                          }) ||
+      std::ranges::any_of(packet_.fields,
+                          [&](const ir::Field& field) { return field.element_name == name; }) ||
+      std::ranges::any_of(module_.enums, [&](const ir::Enum& variant) {
+        return variant.owner && &module_.packets[*variant.owner] == &packet_ &&
+               variant.cpp_name == name;
+      });
+  return hidden ? fmt::format("::{}::{}", module_.cpp_namespace, name) : name;
 }
 
 std::vector<ir::FieldId> Spelling::arrays_with_arguments() const {

@@ -68,7 +68,9 @@ public:
   [[nodiscard]] const std::string& unique(ir::FieldId id) const { return unique_[id]; }
 
   /// The class of the elements of an array.
-  [[nodiscard]] const std::string& element_type(const ir::Field& field) const;
+  [[nodiscard]] std::string element_type(const ir::Field& field) const;
+  /// The class of another packet, as it is called inside this one.
+  [[nodiscard]] std::string class_name(ir::PacketId packet) const;
   /// Fields that are arrays whose elements take arguments; the view keeps these.
   [[nodiscard]] std::vector<ir::FieldId> arrays_with_arguments() const;
   /// What argument `index` of array `id` is kept as: `options_with_0`; and its type.

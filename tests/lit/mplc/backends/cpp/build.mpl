@@ -24,7 +24,7 @@ packet record {
 
 // Both halves of the first byte are one store.
 // CHECK: static constexpr void write
-// CHECK: mpl::store<1>(data, std::uint64_t{2} << 4 | static_cast<std::uint64_t>(plan.words_value));
+// CHECK: mpl::store<1>(data, std::uint64_t{2u} << 4 | static_cast<std::uint64_t>(plan.words_value));
 // CHECK: mpl::copy(data + 4, fields.options);
 // CHECK-NEXT: mpl::zero(
 // CHECK: if (whole)
