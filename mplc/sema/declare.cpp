@@ -321,15 +321,22 @@ private:
     region_ = outer;
   }
 
+  /// The last field so far that is known in `clause`: where its checks report what fails. One of a
+  /// clause that has ended may not be there.
+  FieldId last_field(MaybeClause clause) const {
+    for (auto id = static_cast<FieldId>(packet_.fields.size()); id-- > 0;)
+      if (encloses(packet_, packet_.fields[id].clause, clause))
+        return id;
+    return 0;
+  }
+
   void declare(const ast::CheckStmt& stmt, const ast::Stmt&, MaybeClause clause,
                const std::string& prefix) {
     context_.modern = true;
     const auto check = static_cast<std::uint32_t>(packet_.checks.size());
     const auto limit = static_cast<FieldId>(packet_.fields.size());
-    packet_.checks.push_back({.condition = {},
-                              .message = stmt.message,
-                              .after = limit ? limit - 1 : 0,
-                              .clause = clause});
+    packet_.checks.push_back(
+        {.condition = {}, .message = stmt.message, .after = last_field(clause), .clause = clause});
     body(clause).push_back({Item::Kind::Check, check});
     pending_.checks.push_back({check, &stmt, limit, prefix});
   }
@@ -337,7 +344,7 @@ private:
   void declare(const ast::ClassifyStmt& stmt, const ast::Stmt&, MaybeClause clause,
                const std::string& prefix) {
     const auto limit = static_cast<FieldId>(packet_.fields.size());
-    const bool general = is_general(stmt.subject);
+    const bool general = is_general(stmt.subject, clause, prefix);
     const auto field = general ? std::optional(limit != 0 ? limit - 1 : 0)
                                : classified_field(stmt, clause, prefix);
     if (!field)
@@ -345,7 +352,7 @@ private:
     const auto id = static_cast<ClassifyId>(packet_.classifies.size());
     if (!general)
       packet_.fields[*field].classified = id;
-    context_.modern |= general;
+    context_.modern |= stmt.subject.kind != ast::ExprKind::Name;
     packet_.classifies.push_back(
         {.name = general ? name_of(stmt.subject) : packet_.fields[*field].name,
          .field = *field,
@@ -365,10 +372,14 @@ private:
   }
 
   /// Whether something else than one field is classified.
-  bool is_general(const ast::Expr& subject) const {
-    return subject.kind != ast::ExprKind::Name ||
-           std::ranges::find(packet_.parameters, subject.text, &Parameter::name) !=
-               packet_.parameters.end();
+  bool is_general(const ast::Expr& subject, MaybeClause clause, const std::string& prefix) const {
+    if (subject.kind != ast::ExprKind::Name ||
+        std::ranges::find(packet_.parameters, subject.text, &Parameter::name) !=
+            packet_.parameters.end())
+      return true;
+    // In an element it may be something of the packet around the array.
+    const Place place{context_, packet_, Use::Any, 0, clause, prefix};
+    return packet_.element && !find_field(place, subject.text);
   }
 
   /// The first name in what is classified: its clauses are called by it.

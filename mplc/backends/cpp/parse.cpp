@@ -345,7 +345,9 @@ void ParsePrinter::step(const ir::Scan& scan) {
 void ParsePrinter::step(const ir::Within& within) {
   const ir::Classify& classify = names_.packet().classifies[within.clause.classify];
   out_.open("if ({} == {}) {{", classify.accessor, within.clause.clause);
+  const std::set<ir::FieldId> around = loaded_;
   steps(within.block);
+  loaded_ = around;
   out_.close();
 }
 
@@ -420,7 +422,9 @@ void ParsePrinter::step(const ir::Branch& branch) {
       out_.reopen("}} else if ({}) {{", condition);
     exhaustive = condition.empty();
     out_.line("{} = {}; // {}", classify.accessor, i, clause.name);
+    const std::set<ir::FieldId> around = loaded_;
     steps(branch.blocks[i]);
+    loaded_ = around; // what was read in the clause is out of scope
     if (classify.join)
       out_.line("{} = {};", names_.anchor(In::Parse, *classify.join),
                 names_.offset(In::Parse, clause.end));
