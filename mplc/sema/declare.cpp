@@ -129,6 +129,8 @@ private:
     const ast::Name type = underlying(stmt.type);
     if (const auto found = context_.structs.find(type.text); found != context_.structs.end())
       return expand(stmt, *found->second, clause, prefix);
+    if (stmt.size && is_number_type(type.text))
+      return numbers(stmt, whole, clause, prefix);
     const auto id = add(stmt.name, whole, clause, prefix);
     if (!id)
       return;
@@ -136,6 +138,33 @@ private:
     conditional(*id, stmt.condition, prefix);
     if (packet_.fields[*id].kind != FieldKind::Error)
       pending_.fields.push_back({*id, &stmt, nullptr, prefix});
+  }
+
+  /// Whether brackets behind the type say how many there are: not how wide or how long it is.
+  static bool is_number_type(std::string_view name) {
+    const TypeEntry* entry = find_type(name);
+    if (!entry && (name.ends_with("le") || name.ends_with("be")))
+      entry = find_type(name.substr(0, name.size() - 2));
+    return entry && (entry->kind == FieldKind::Unsigned || entry->kind == FieldKind::Signed) &&
+           entry->name != "bit" && entry->name != "byte";
+  }
+
+  /// `xs: uint16[e] ...` stands for `xs: array (e) { value: uint16 ...; }`.
+  void numbers(const ast::FieldStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
+               const std::string& prefix) {
+    context_.modern = true;
+    auto array = std::make_unique<ast::ArrayStmt>();
+    array->name = stmt.name;
+    array->bound = stmt.size;
+    array->close = {stmt.name.range.file, whole.range.end, whole.range.end};
+    array->condition = stmt.condition;
+    ast::FieldStmt value{
+        .name = {"value", stmt.name.range}, .type = stmt.type, .attributes = stmt.attributes};
+    array->body.push_back({.node = std::move(value), .doc = whole.doc, .range = whole.range});
+    const std::size_t before = pending_.arrays.size();
+    declare(*array, whole, clause, prefix);
+    if (pending_.arrays.size() > before) // else the name is taken
+      pending_.arrays.back().numbers = std::move(array);
   }
 
   void expand(const ast::FieldStmt& stmt, const ast::Struct& structure, MaybeClause clause,
@@ -237,11 +266,8 @@ private:
       return;
     }
     field.kind = FieldKind::Error;
-    if (entry.kind == FieldKind::Unsigned || entry.kind == FieldKind::Signed)
-      not_built(context_, stmt.type.range, "an array of scalars");
-    else
-      context_.diagnostics.report(Diag::UnexpectedSize, stmt.size->range, {entry.name})
-          .fix(brackets(stmt), "");
+    context_.diagnostics.report(Diag::UnexpectedSize, stmt.size->range, {entry.name})
+        .fix(brackets(stmt), "");
   }
 
   /// The size of a field with its brackets.

@@ -53,7 +53,8 @@ struct PendingArray {
   const ast::ArrayStmt* stmt = nullptr;
   std::string prefix{};
   Packet element;
-  std::unique_ptr<Pending> inner; ///< of the element
+  std::unique_ptr<Pending> inner;            ///< of the element
+  std::unique_ptr<ast::ArrayStmt> numbers{}; ///< what `uint16[e]` stands for; `stmt` is this then
 };
 
 /// What the first pass leaves for the second.

@@ -83,6 +83,27 @@ bool any_checked(const ir::Block& block) {
   });
 }
 
+/// Whether a build computes with the end of the bytes: then that is the end of what it writes.
+bool uses_extent(const ir::Expr& expr) {
+  return (expr.op == ir::Expr::Op::Position && expr.position.anchor == 1) ||
+         llvm::any_of(expr.args, uses_extent);
+}
+
+bool uses_extent(const ir::Block& block) {
+  return llvm::any_of(block, [](const ir::Step& step) {
+    if (const auto* check = std::get_if<ir::Check>(&step.op))
+      return uses_extent(check->condition);
+    if (const auto* compute = std::get_if<ir::Compute>(&step.op))
+      return uses_extent(compute->value);
+    if (const auto* optional = std::get_if<ir::Optional>(&step.op))
+      return uses_extent(optional->block);
+    if (const auto* branch = std::get_if<ir::Branch>(&step.op))
+      return llvm::any_of(branch->blocks,
+                          [](const ir::Block& inner) { return uses_extent(inner); });
+    return false;
+  });
+}
+
 template <class Body>
 void BuildPrinter::for_clauses(const ir::Classify& classify, const Wanted& wanted, Body body) {
   const std::string choice = names_.fields_of(classify.clause) + "." + classify.accessor;
@@ -235,6 +256,8 @@ void BuildPrinter::measure() {
   measuring_ = true;
   steps(names_.packet().build.measure);
   measuring_ = false;
+  if (names_.packet().end.anchor != 1 && uses_extent(names_.packet().build.compute))
+    out_.line("plan.given = {};", names_.offset(In::Build, names_.packet().end));
   out_.line("return plan;");
   out_.close();
 }

@@ -185,6 +185,18 @@ TEST(Array, ElementWithoutBytesIsAnError) {
   EXPECT_EQ(refusal<Hollow>({.fills = fills}), Reason::EmptyElement);
 }
 
+TEST(Array, OfNumbersGivesTheirValues) {
+  const std::array<Rows::Short::Fields, 2> shorts{{{.value = 1}, {.value = 300}}};
+  const std::array<Rows::FixedElement::Fields, 2> fixed{{{.value = 5}, {.value = -6}}};
+  const Buffer bytes = built<Rows>({.shorts = shorts, .fixed = fixed});
+  EXPECT_EQ(bytes, bytes_of(2, 1, 0, 0x2c, 1, 0, 0, 0, 5, 0xff, 0xff, 0xff, 0xfa));
+  int sum = 0;
+  for (const auto& number : Rows::parse(bytes)->fixed())
+    sum += number.value();
+  EXPECT_EQ(sum, -1);
+  EXPECT_EQ(refusal<Rows>({.shorts = shorts}), Reason::SizeMismatch);
+}
+
 TEST(Region, PaddingIsWrittenAndNotRead) {
   using Few = Boxes::FewElement;
   const std::array<Few::Fields, 1> few{
@@ -222,8 +234,10 @@ template <class Packet> void expect_laws(mpl::Bytes canonical) {
 } // namespace
 
 TEST(Repetition, KeepsTheLaws) {
-  expect_laws<Table>(ShapesVectors::bytes_1);
-  expect_laws<Chunks>(ShapesVectors::bytes_5);
+  expect_laws<Table>(ShapesVectors::bytes_4);
+  expect_laws<Trailer>(bytes_of(1, 2, 3, 4, 5));
+  expect_laws<Rows>(bytes_of(1, 0x2c, 1, 0, 0, 0, 1, 0, 0, 0, 2, 7));
+  expect_laws<Chunks>(ShapesVectors::bytes_8);
   expect_laws<Boxes>(bytes_of(4, 3, 1, 2, 0, 1, 0, 0, 2));
   expect_laws<Tcp>(built<Tcp>(syn()));
   for (const auto& option : mir::net::wire::TcpVectors::view_8->options())

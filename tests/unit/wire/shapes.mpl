@@ -50,6 +50,27 @@ packet hollow {
   fills: array (..) { data: byte[kind - 1]; };
 }
 
+/// Something behind what takes the rest.
+packet trailer {
+  body: byte[remaining() - 2];
+  sum: uint16;
+}
+
+/// Numbers in a row.
+packet rows {
+  count: byte value(array_length(shorts));
+  /// Small ones.
+  shorts: uint16le[count] max(300);
+  fixed: int32[2];
+  bytes_too: uint8[remaining()];
+}
+
+test rows "three of them" {
+  hex "01 2c01 00000001 ffffffff 0708" = { shorts = 1; fixed = "\x00\x00\x00\x01\xff\xff\xff\xff"; bytes_too = 2; }
+  hex "01 2d01 00000001 ffffffff" fails at value
+  hex "01 2c01 00000001 ffffff" fails at value
+}
+
 test table "two lines of two cells" {
   hex "02 02 02 07 0001 0002 08 0003 0004 ff" = { lines = 2; rest = "\xff"; }
   hex "02 02 02 07 0001 0002 08 0003 0008 ff" fails at shade
@@ -74,3 +95,4 @@ test hollow "without end" {
   hex "01" = { fills = 0; }
   hex "01 00" fails at fills
 }
+test trailer "two bytes" { hex "01 02 03 0405" = { body = "\x01\x02\x03"; sum = 0x0405; } }
