@@ -15,10 +15,6 @@ using mir::net::wire::Ethernet;
 using mir::net::wire::Ipv4;
 using mir::net::wire::Tcp;
 
-constexpr std::uint16_t kTcp = 6;
-constexpr std::size_t kIpv4Checksum = 10; // bytes into the header
-constexpr std::size_t kTcpChecksum = 16;
-
 mpl::Bytes bytes(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const std::byte*>(data), size};
 }
@@ -56,6 +52,11 @@ std::size_t build(const segment& segment, mpl::MutableBytes out) {
                                           .acknowledgment = segment.acknowledgment,
                                           .ack = true,
                                           .window = segment.window,
+                                          .checksum =
+                                              Tcp::PseudoHeader{
+                                                  .source = segment.source,
+                                                  .destination = segment.destination,
+                                              },
                                           .options = bytes(segment.options, segment.options_size),
                                           .payload = bytes(segment.payload, segment.payload_size)});
   if (!tcp)
@@ -68,16 +69,6 @@ std::size_t build(const segment& segment, mpl::MutableBytes out) {
                                                        .payload = *tcp});
   if (!ip)
     return 0;
-  mpl::store<2>(ip->data() + kIpv4Checksum, mpl::internet_checksum(*ip));
-  const auto addresses = ip->subspan<12, 8>();
-  const std::uint16_t checksum = mpl::InternetSum()
-                                     .add(addresses)
-                                     .add(kTcp)
-                                     .add(static_cast<std::uint16_t>(tcp->size()))
-                                     .add(*tcp)
-                                     .checksum();
-  mpl::store<2>(tcp->data() + kTcpChecksum, checksum);
-
   Ethernet::Ipv4::Fields carried{.payload = {ip->data(), ip->size() + tcp->size()}};
   Ethernet::Fields frame{.destination = {}, .source = {}, .type_clause = carried};
   std::ranges::copy(bytes(segment.destination_mac, 6), frame.destination.begin());

@@ -141,12 +141,10 @@ static inline uint64_t sum_bytes(const uint8_t* at, size_t size) {
   return add(sum, rest);
 }
 
+/* Each half is added to the other; the upper one then has the carry, too. */
 static inline uint16_t fold(uint64_t sum) {
-  sum = (sum >> 32) + (sum & 0xffffffff);
-  sum = (sum >> 32) + (sum & 0xffffffff);
-  sum = (sum >> 16) + (sum & 0xffff);
-  sum = (sum >> 16) + (sum & 0xffff);
-  return (uint16_t)sum;
+  const uint32_t half = (uint32_t)((sum + (sum << 32 | sum >> 32)) >> 32);
+  return (uint16_t)((half + (half << 16 | half >> 16)) >> 16);
 }
 
 /* Writes the IPv4 header. \returns the sum of its addresses. */

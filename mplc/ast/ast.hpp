@@ -46,14 +46,15 @@ enum class ExprKind {
   Divide,
   Modulo,
   Select, ///< operands: condition, then, else
-  Tuple   ///< "(" expr "," expr {"," expr} ")"; only what is classified, and its patterns
+  Tuple,  ///< "(" expr "," expr {"," expr} ")"; only what is classified, and its patterns
+  Named   ///< name "=" expr; only an argument of a call
 };
 
 struct Expr {
   ExprKind kind = ExprKind::Error;
   Range range{};
   std::uint64_t value = 0; ///< Integer; Boolean: 0 or 1
-  std::string text{};      ///< String: contents; Name, Tag, Call: the name
+  std::string text{};      ///< String: contents; Name, Tag, Call, Named: the name
   std::vector<Expr> operands{};
 };
 

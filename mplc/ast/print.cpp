@@ -182,6 +182,8 @@ std::string print(const Expr& expr) {
   case ExprKind::Call:
   case ExprKind::Tuple:
     return expr.text + "(" + joined(expr.operands) + ")";
+  case ExprKind::Named:
+    return expr.text + " = " + print(expr.operands[0]);
   case ExprKind::Negate:
     return "(-" + print(expr.operands[0]) + ")";
   case ExprKind::Not:

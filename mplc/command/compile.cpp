@@ -7,6 +7,7 @@
 #include "mplc/lex/lexer.hpp"
 #include "mplc/lower/lower.hpp"
 #include "mplc/parse/parser.hpp"
+#include "mplc/passes/passes.hpp"
 #include "mplc/sema/sema.hpp"
 
 namespace mir::mplc {
@@ -48,8 +49,11 @@ std::optional<std::string> compile(const Command& command, FileId main, const st
     return print_tokens(sources, lex(sources, main, diagnostics));
   if (command.emit == Emit::Ast)
     return ast::print(parse(sources, lex(sources, main, diagnostics), diagnostics));
-  const auto module = read_module(command, main, sources, diagnostics);
-  return module ? std::optional(print(command, *module, path)) : std::nullopt;
+  auto module = read_module(command, main, sources, diagnostics);
+  if (!module)
+    return std::nullopt;
+  ir::optimise(*module);
+  return print(command, *module, path);
 }
 
 } // namespace

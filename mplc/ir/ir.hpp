@@ -23,6 +23,7 @@ using ClassifyId = std::uint32_t;  // Packet::classifies
 using AnchorId = std::uint32_t;    // Packet::anchors
 using ParameterId = std::uint32_t; // Packet::parameters
 using RegionId = std::uint32_t;    // Packet::regions
+using ChecksumId = std::uint32_t;  // Packet::checksums
 
 /// Where a thing was written, for `#line` and for messages; line 0 means "nowhere".
 struct Location {
@@ -163,6 +164,7 @@ enum class Role {
   Constant,  ///< always `constant`
   Computed,  ///< always what its Compute step yields
   Tag,       ///< a classify field: follows from the clause chosen, see Clause::tag
+  Checksum,  ///< computed over what is written, unless the caller gives it: see Packet::checksums
   None       ///< labels: nothing to build
 };
 
@@ -218,8 +220,8 @@ struct Field {
   bool fixed_size = false;       ///< `end` is on the same anchor as `position`: no size at run time
   bool payload =
       false; ///< Bytes that end the packet: a build may leave them in place (prepend, scatter)
-  bool settable = false; ///< a setter in place needs no more than a range check: nothing else
-                         ///< depends on the value
+  bool settable = false; ///< a setter in place needs no more than a range check and the checksums
+                         ///< that cover it: nothing else depends on the value
   Location where{};
 };
 
@@ -292,6 +294,41 @@ struct Region {
   std::uint32_t align_bytes = 1; ///< zero-padded to a multiple of this when built; then what
                                  ///< follows the last field is padding, and not looked at
   std::optional<std::uint64_t> fixed_bytes{}; ///< of constant size
+  Location where{};
+};
+
+enum class Algorithm {
+  Internet, ///< RFC 1071
+  Crc32,    ///< IEEE 802.3
+  Adler32,  ///< RFC 1950 8.2
+  Fletcher, ///< of the field's width (RFC 1146)
+  Extern    ///< the caller's own
+};
+
+/// One field of a pseudo header.
+struct PseudoField {
+  FieldId field = 0;           ///< of the packet
+  std::optional<Expr> value{}; ///< absent: constant, or the caller gives it
+};
+
+/// Bytes that a checksum covers although they are on no wire: those of a packet of numbers, and of
+/// byte strings of constant, even size.
+struct Pseudo {
+  PacketId packet = 0;
+  std::string cpp_name; ///< of the class for what the caller gives: "PseudoHeader"
+  std::vector<PseudoField> fields{};
+};
+
+struct Checksum {
+  FieldId field = 0;
+  Algorithm algorithm = Algorithm::Internet;
+  bool zero_is_none = false;    ///< 0 means that there is none; a computed 0 is written as all ones
+  FieldId first = 0, last = 0;  ///< it covers these and all between them
+  Position begin{}, end{};      ///< where that is; bits are 0
+  bool inside = false;          ///< its field lies in there, and counts as 0
+  std::vector<Pseudo> pseudo{}; ///< several: the caller says which, by what it gives
+  std::string verify;           ///< "verify_checksum"
+  std::string mend;             ///< "update_checksum"
   Location where{};
 };
 
@@ -462,6 +499,18 @@ struct Store {
       false; ///< position.bits > 0: keep the bits of the first byte that are already written
 };
 
+/// A checksum that the caller does not give.
+struct Sum {
+  ChecksumId checksum = 0;
+  enum class From {
+    Bytes,  ///< at the end of a write: the bytes written, and the payload wherever it is
+    Values, ///< at the start: the values that are going to be written
+    Mixed   ///< at the end: values, and the bytes of what has no value, such as arrays
+  };
+  From from = From::Bytes;
+  Block parts; ///< not Bytes: the steps of this write that make up what is covered
+};
+
 /// Write Bytes, Text, Mpint, a DNS name, a nested packet or an array, and its padding.
 struct StoreField {
   FieldId field = 0;
@@ -469,17 +518,18 @@ struct StoreField {
 
 struct Step {
   std::variant<Need, Load, Check, Size, Scan, Nested, Repeat, Enter, Leave, Branch, Optional,
-               Within, Validate, Measure, Compute, Store, StoreField>
+               Within, Validate, Measure, Compute, Store, StoreField, Sum>
       op;
   Location where{};
 };
 
 /// How a packet is built: three passes over what the caller gave.
 struct Build {
-  Block measure; ///< defines all anchors: size() runs only this. Measure, Branch
+  bool small = false; ///< few steps: worth copying to where it is called from
+  Block measure;      ///< defines all anchors: size() runs only this. Measure, Branch
   Block compute; ///< computed fields, then all checks. Compute, Check, Branch (the tag's match is
                  ///< checked by Check steps)
-  Block write;   ///< cannot fail. Store, StoreField, Branch
+  Block write;   ///< cannot fail. Store, StoreField, Sum, Branch
 };
 
 struct Packet {
@@ -495,6 +545,7 @@ struct Packet {
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};
+  std::vector<Checksum> checksums{};
   std::vector<Anchor> anchors{};
   std::vector<Region> regions{};
   std::optional<Expr> last{}; ///< the element of an array: Bool, true if it ends the array

@@ -60,8 +60,25 @@ private:
                   {"parameters", std::move(parameters)},
                   {"exported", packet.exported},
                   {"anchors", std::move(anchors)},
+                  {"checksums", checksums(packet)},
                   {"body", body(packet.body)},
                   {"parse", program(packet, packet.parse)}};
+  }
+
+  Array checksums(const Packet& packet) const {
+    Array out;
+    for (const Checksum& checksum : packet.checksums) {
+      Array pseudo;
+      for (const Pseudo& one : checksum.pseudo)
+        pseudo.push_back(module_.packets[one.packet].name);
+      out.push_back(Object{{"field", packet.fields[checksum.field].name},
+                           {"algorithm", std::string(name(checksum.algorithm))},
+                           {"zero_is_none", checksum.zero_is_none},
+                           {"at", print(packet, checksum.begin)},
+                           {"end", print(packet, checksum.end)},
+                           {"pseudo", std::move(pseudo)}});
+    }
+    return out;
   }
 
   Array body(const Body& items) {

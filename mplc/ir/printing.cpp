@@ -48,10 +48,17 @@ std::string_view name(Wire::Kind kind) {
 }
 
 std::string_view name(Role role) {
-  constexpr std::array<std::string_view, 6> kNames{"required", "defaulted", "constant",
-                                                   "computed", "tag",       "none"};
+  constexpr std::array<std::string_view, 7> kNames{"required", "defaulted", "constant", "computed",
+                                                   "tag",      "checksum",  "none"};
   static_assert(static_cast<std::size_t>(Role::None) + 1 == kNames.size());
   return pick(kNames, role);
+}
+
+std::string_view name(Algorithm algorithm) {
+  constexpr std::array<std::string_view, 5> kNames{"internet", "crc32", "adler32", "fletcher",
+                                                   "extern"};
+  static_assert(static_cast<std::size_t>(Algorithm::Extern) + 1 == kNames.size());
+  return pick(kNames, algorithm);
 }
 
 std::string_view name(TagSource source) {

@@ -10,6 +10,7 @@ namespace mir::mplc::ir {
 [[nodiscard]] std::string_view name(Wire::Kind kind);
 [[nodiscard]] std::string_view name(Role role);
 [[nodiscard]] std::string_view name(TagSource source);
+[[nodiscard]] std::string_view name(Algorithm algorithm);
 
 /// "options_end+4", "12", "3.5" for bit 5 of byte 3.
 [[nodiscard]] std::string print(const Packet& packet, Position position);

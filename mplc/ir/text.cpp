@@ -53,6 +53,8 @@ private:
     for (std::size_t i = 2; i < packet.anchors.size(); ++i)
       line("anchor {}{}", packet.anchors[i].name, packet.anchors[i].stored ? " stored" : "");
     body(packet.body, module);
+    for (const Checksum& checksum : packet.checksums)
+      this->checksum(checksum, module);
     block("parse", packet.parse);
     block("measure", packet.build.measure);
     block("compute", packet.build.compute);
@@ -126,6 +128,23 @@ private:
       line("clause {}{} tag {} end {}", clause.cpp_name, text, name(clause.tag), place(clause.end));
       ++depth_;
       body(clause.body, module);
+      --depth_;
+    }
+    --depth_;
+  }
+
+  void checksum(const Checksum& checksum, const Module& module) {
+    line("checksum {}{} in {} over {} to {}{}", name(checksum.algorithm),
+         checksum.zero_is_none ? " optional" : "", field_name(checksum.field),
+         place(checksum.begin), place(checksum.end), checksum.inside ? " itself as 0" : "");
+    ++depth_;
+    for (const Pseudo& pseudo : checksum.pseudo) {
+      const Packet& target = module.packets[pseudo.packet];
+      line("pseudo {}", target.name);
+      ++depth_;
+      for (const PseudoField& one : pseudo.fields)
+        line("field {}{}", target.fields[one.field].name,
+             one.value ? " = " + print(*packet_, *one.value) : "");
       --depth_;
     }
     --depth_;
@@ -215,6 +234,14 @@ private:
       fields += " " + field_name(id);
     line("store {} at {}{}{}{}", store.bits, place(store.position),
          store.endian == Endian::Little ? " little" : "", store.merge ? " merge" : "", fields);
+  }
+  void print_step(const Sum& sum) {
+    const std::string& field = field_name(packet_->checksums[sum.checksum].field);
+    if (sum.from == Sum::From::Bytes)
+      line("sum {} of what is written", field);
+    else
+      block("sum " + field + (sum.from == Sum::From::Mixed ? " written in part of" : " of"),
+            sum.parts);
   }
   void print_step(const StoreField& store) { line("store {}", field_name(store.field)); }
 

@@ -456,9 +456,14 @@ private:
       visit(visit, region.size);
     if (source_.last)
       visit(visit, *source_.last);
+    for (const sema::Checksum& checksum : source_.checksums)
+      for (const sema::Pseudo& pseudo : checksum.pseudo)
+        for (const sema::PseudoArgument& argument : pseudo.arguments)
+          visit(visit, argument.value);
     for (FieldId id = 0; id < packet_.fields.size(); ++id) {
       Field& field = packet_.fields[id];
-      const bool given = field.role == Role::Required || field.role == Role::Defaulted;
+      const bool given = field.role == Role::Required || field.role == Role::Defaulted ||
+                         field.role == Role::Checksum;
       field.settable = given && !used[id] && field.fixed_size &&
                        field.wire.kind != Wire::Kind::Packet && !field.wire.text;
     }

@@ -59,6 +59,8 @@ Wire wire_of(const sema::Field& source) {
 Role role_of(const sema::Field& source) {
   if (source.kind == sema::FieldKind::Label)
     return Role::None;
+  if (source.checksum)
+    return Role::Checksum;
   if (source.constant)
     return Role::Constant;
   if (source.classified)
@@ -91,6 +93,7 @@ public:
     reserve_accessors();
     classifies();
     fields();
+    checksums();
     packet_.body = body(source_.body);
     packet_.message = source_.message;
     for (const Field& field : packet_.fields)
@@ -263,6 +266,27 @@ private:
         field.element_name = class_scope(source.clause).claim(type_name(singular(source.name)));
       packet_.fields.push_back(std::move(field));
     }
+  }
+
+  /// The names of what each checksum has; the rest needs positions (lower/checksum.cpp).
+  void checksums() {
+    for (const sema::Checksum& source : source_.checksums) {
+      const std::string& name = packet_.fields[source.field].cpp_name;
+      Checksum checksum{.field = source.field,
+                        .verify = members_.claim(joined("verify", name)),
+                        .mend = joined("update", name),
+                        .where = lowering_.where(source.range)};
+      for (const sema::Pseudo& pseudo : source.pseudo) {
+        const std::string& packet = source_name(pseudo.packet);
+        checksum.pseudo.push_back(
+            {.packet = pseudo.packet, .cpp_name = types_.claim(type_name(packet))});
+      }
+      packet_.checksums.push_back(std::move(checksum));
+    }
+  }
+
+  const std::string& source_name(PacketId packet) const {
+    return lowering_.module.packets[packet].name;
   }
 
   void attributes(const sema::Field& source, Field& field) {

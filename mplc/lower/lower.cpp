@@ -63,6 +63,8 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
       ir::lower_parse(lowering);
     if (!diagnostics.failed())
       ir::lower_build(lowering);
+    if (!diagnostics.failed())
+      ir::lower_checksums(lowering);
     module.packets.push_back(std::move(packet));
   }
   module.vectors_class = classes.claim(ir::type_name(module.name) + "Vectors");

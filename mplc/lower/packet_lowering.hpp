@@ -30,6 +30,8 @@ void lower_declarations(Lowering& lowering, std::vector<Enum>& enums, PacketId i
 void lower_layout(Lowering& lowering);
 void lower_parse(Lowering& lowering);
 void lower_build(Lowering& lowering);
+/// What checksums cover, and the steps of a build that make them.
+void lower_checksums(Lowering& lowering);
 
 /// An expression at a place in the packet: `here` is what remaining() counts from, and `limit` the
 /// end of its region.

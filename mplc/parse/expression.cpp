@@ -170,7 +170,7 @@ private:
     if (!descend())
       return {};
     while (!cursor_.at(TokenKind::RightParen)) {
-      expr.operands.push_back(whole());
+      expr.operands.push_back(argument());
       if (expr.operands.back().kind == ExprKind::Error)
         return {};
       if (!cursor_.accept(TokenKind::Comma))
@@ -181,6 +181,18 @@ private:
       return {};
     expr.range = cursor_.since(expr.range);
     return expr;
+  }
+
+  /// `expr` or `name = expr`.
+  Expr argument() {
+    if (!cursor_.at(TokenKind::Identifier) || cursor_.peek(1).kind != TokenKind::Assign)
+      return whole();
+    const Token token = cursor_.take();
+    cursor_.take();
+    Expr result = node(ExprKind::Named, token.range, {whole()});
+    if (result.kind == ExprKind::Named)
+      result.text = cursor_.text(token);
+    return result;
   }
 
   Expr parenthesised() {

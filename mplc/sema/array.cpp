@@ -104,6 +104,7 @@ void resolve_packet(Context& context, std::vector<Packet>& packets, Pending& pen
   resolve_classifies(context, pending, packet);
   resolve_checks(context, pending, packet);
   resolve_conditions(context, pending, packet);
+  resolve_checksums(context, packets, pending, packet);
   resolve_regions(context, pending, packet);
   resolve_arrays(context, packets, pending, packet);
   apply_rules(context, packets, packet);

@@ -107,10 +107,6 @@ private:
             .fix(attribute.name.range, std::string(near));
       return false;
     }
-    if (name == "checksum") {
-      not_built(context_, attribute.range, "the attribute 'checksum'");
-      return false;
-    }
     for (const ast::Attribute& other : stmt_.attributes) {
       if (&other == &attribute)
         break;
@@ -130,6 +126,8 @@ private:
           .done();
       return false;
     }
+    if (name == "checksum")
+      return false; // sema/checksum.cpp looks into it
     const std::size_t wanted = name == "variant" || name == "strict" ? 0 : 1;
     if (attribute.arguments.size() != wanted) {
       context_.diagnostics
@@ -269,6 +267,13 @@ private:
     };
     conflict("const", field_.constant.has_value(), "value", field_.value.has_value());
     conflict("const", field_.constant.has_value(), "default", field_.default_value.has_value());
+    const bool sum = field_.checksum.has_value();
+    conflict("checksum", sum, "const", field_.constant.has_value());
+    conflict("checksum", sum, "value", field_.value.has_value());
+    conflict("checksum", sum, "default", field_.default_value.has_value());
+    conflict("checksum", sum, "variant", field_.variant.has_value());
+    conflict("checksum", sum, "min", field_.minimum.has_value());
+    conflict("checksum", sum, "max", field_.maximum.has_value());
     if (field_.value && field_.default_value) {
       // Old specifications may have both: the original took any list of attributes.
       const auto unused =

@@ -136,6 +136,7 @@ private:
       return;
     set_type(packet_.fields[*id], stmt, type);
     conditional(*id, stmt.condition, prefix);
+    declare_checksum(context_, stmt, *id, find_, packet_);
     if (packet_.fields[*id].kind != FieldKind::Error)
       pending_.fields.push_back({*id, &stmt, nullptr, prefix});
   }

@@ -144,7 +144,40 @@ struct Field {
   std::optional<Variant> variant{};
   bool drives =
       false; ///< gives a size, an argument or a classify tag: value is not compared on parse
-  std::optional<ClassifyId> classified{}; ///< the classify whose tag it is
+  std::optional<ClassifyId> classified{};  ///< the classify whose tag it is
+  std::optional<std::uint32_t> checksum{}; ///< Packet::checksums
+};
+
+enum class Algorithm {
+  Internet,         ///< RFC 1071
+  InternetOptional, ///< the same, and 0 means that there is none (RFC 768)
+  Crc32,            ///< IEEE 802.3
+  Adler32,          ///< RFC 1950 8.2
+  Fletcher,         ///< of 16 or 32 bits (RFC 1146)
+  Extern            ///< the caller's own
+};
+
+/// A field of a pseudo header that the specification itself settles.
+struct PseudoArgument {
+  FieldId field = 0; ///< of the pseudo header
+  Expr value;
+};
+
+/// Bytes that are on no wire and yet covered: a packet, of which the caller gives what no argument
+/// does.
+struct Pseudo {
+  PacketId packet = 0;
+  std::vector<PseudoArgument> arguments{};
+  Range range{};
+};
+
+/// `checksum(algorithm, first .. last, pseudo...)` of a field.
+struct Checksum {
+  FieldId field = 0;
+  Algorithm algorithm = Algorithm::Internet;
+  FieldId first = 0, last = 0; ///< covers from the start of one to the end of the other
+  std::vector<Pseudo> pseudo{};
+  Range range{};
 };
 
 /// A named enumeration, or set of bits: a type.
@@ -232,6 +265,7 @@ struct Packet {
   std::vector<Classify> classifies{};
   std::vector<UserCheck> checks{};
   std::vector<Region> regions{};
+  std::vector<Checksum> checksums{};
   std::vector<Item> body{};
   std::vector<FieldId> compute_order{}; ///< fields with value(e): each after those it uses
 };

@@ -93,6 +93,12 @@ void apply_rules(Context& context, const std::vector<Packet>& packets, Packet& p
 
 /// What fields of an enumeration are: a field of its base type, without its variant.
 [[nodiscard]] Field enumeration_base(Context& context, const ast::Enum& source);
+/// First pass: a checksum, if `stmt` says that `field` is one, with the packets it names.
+void declare_checksum(Context& context, const ast::FieldStmt& stmt, FieldId field,
+                      const PacketFinder& find, Packet& packet);
+/// Second pass: algorithms, what they cover, and the arguments of pseudo headers.
+void resolve_checksums(Context& context, const std::vector<Packet>& packets, const Pending& pending,
+                       Packet& packet);
 
 /// Reports a part of the language that ends here for now.
 void not_built(Context& context, Range range, std::string_view what);

@@ -35,6 +35,7 @@ private:
   void step(const ir::StoreField& store);
   void step(const ir::Optional& optional);
   void step(const ir::Leave& leave);
+  void step(const ir::Sum& sum);
   void step(const ir::Branch& branch);
   template <class Other> void step(const Other&) {
     llvm_unreachable("not a step that this back end can build");
@@ -50,7 +51,6 @@ private:
   [[nodiscard]] bool has_payload(const ir::Body& body) const;
   void trailing_of(const ir::Body& body);
   [[nodiscard]] std::string refused(const ir::Check& check, const ir::Field& field) const;
-  [[nodiscard]] std::string unit(const ir::Store& store, std::uint32_t width) const;
   void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
                const ir::Field& field, const std::string& value);
 
@@ -58,7 +58,8 @@ private:
   Printer& out_;
   const Spelling& names_;
   ExpressionPrinter expression_;
-  bool measuring_ = false; ///< the steps define positions
+  bool measuring_ = false;                ///< the steps define positions
+  const ir::Checksum* summing_ = nullptr; ///< the steps are summed up, not written
 };
 
 /// `Outer::Inner::`, the classes of the clauses that a classify stands in.
@@ -247,8 +248,8 @@ void BuildPrinter::step(const ir::Measure& measure) {
 
 void BuildPrinter::measure() {
   out_.blank();
-  out_.open("static constexpr Plan measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
-            names_.build_parameters());
+  out_.open("{}static constexpr Plan measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
+            names_.inlined(), names_.build_parameters());
   out_.line("Plan plan;");
   if (arguments_checked(names_.packet())) // settle() looks at it
     out_.line("[[maybe_unused]] mpl::Checked checked;");
@@ -351,9 +352,9 @@ void BuildPrinter::step(const ir::Validate& validate) {
 void BuildPrinter::settle() {
   const ir::Block& block = names_.packet().build.compute;
   out_.blank();
-  out_.open("static constexpr std::expected<Plan, mpl::Error> settle(const Fields& fields{}) "
+  out_.open("{}static constexpr std::expected<Plan, mpl::Error> settle(const Fields& fields{}) "
             "noexcept {{",
-            names_.build_parameters());
+            names_.inlined(), names_.build_parameters());
   out_.line("Plan plan = measure(fields{});", names_.build_arguments());
   if (any_checked(block) || arguments_checked(names_.packet()))
     out_.line("mpl::Checked checked;");
@@ -410,27 +411,24 @@ bool BuildPrinter::has_nested(const ir::Body& body) const {
 // -- write()
 // -----------------------------------------------------------------------------------------------------
 
-/// The number that a unit holds, its fields shifted into place.
-std::string BuildPrinter::unit(const ir::Store& store, std::uint32_t width) const {
-  std::uint32_t left = width - store.position.bits;
-  std::string text;
-  for (const ir::FieldId id : store.fields) {
-    const ir::Field& field = names_.field(id);
-    left -= field.wire.bits;
-    const std::string shift = left == 0 ? "" : fmt::format(" << {}", left);
-    text += text.empty() ? "" : " | ";
-    if (field.role == ir::Role::Constant)
-      text += fmt::format("std::uint64_t{{{}u}}{}", field.constant->value, shift);
-    else
-      text += fmt::format("static_cast<std::uint64_t>({}){}", names_.given(id), shift);
-  }
-  return text;
+void BuildPrinter::step(const ir::Sum& sum) {
+  const ir::Checksum& checksum = names_.packet().checksums[sum.checksum];
+  if (sum.from == ir::Sum::From::Bytes)
+    return emit_written_sum(target_, checksum);
+  const bool early = sum.from == ir::Sum::From::Values;
+  open_sum(target_, checksum, early);
+  summing_ = &checksum;
+  steps(sum.parts);
+  summing_ = nullptr;
+  close_sum(target_, checksum, early);
 }
 
 void BuildPrinter::step(const ir::Store& store) {
+  if (summing_ != nullptr)
+    return emit_summand(target_, *summing_, store);
   const std::uint32_t bytes = (store.position.bits + store.bits + 7) / 8;
   const std::string at = names_.address(In::Build, store.position);
-  const std::string value = unit(store, bytes * 8);
+  const std::string value = unit_value(names_, store, bytes * 8);
   if (store.merge)
     out_.line("mpl::set_bits<{}, {}>({}, ({}) >> {});", store.position.bits, store.bits, at, value,
               bytes * 8 - store.position.bits - store.bits);
@@ -441,6 +439,8 @@ void BuildPrinter::step(const ir::Store& store) {
 }
 
 void BuildPrinter::step(const ir::StoreField& store) {
+  if (summing_ != nullptr)
+    return emit_summand(target_, store.field);
   const ir::Field& field = names_.field(store.field);
   const std::string given = names_.given(store.field);
   const std::string at = names_.address(In::Build, field.position);
@@ -469,10 +469,11 @@ void BuildPrinter::step(const ir::StoreField& store) {
 void BuildPrinter::write() {
   out_.blank();
   out_.doc("Fills in the packet, with its payload if `whole`.");
-  out_.open("static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] const "
-            "Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool whole{}) "
-            "noexcept {{",
-            names_.build_parameters());
+  out_.open("{}static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] "
+            "const Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool "
+            "whole{}) noexcept {{",
+            names_.inlined(), names_.build_parameters());
+  emit_given_checksums(target_);
   if (arguments_checked(names_.packet())) // settle() has looked at it
     out_.line("[[maybe_unused]] mpl::Checked checked;");
   steps(names_.packet().build.write);
@@ -519,8 +520,9 @@ void BuildPrinter::trailing_of(const ir::Body& body) {
 void BuildPrinter::trailing() {
   out_.blank();
   out_.doc("The bytes at the end that a build may leave where they are.");
-  out_.open("static constexpr mpl::Bytes trailing([[maybe_unused]] const Fields& fields) noexcept "
-            "{{");
+  out_.open("{}static constexpr mpl::Bytes trailing([[maybe_unused]] const Fields& fields) "
+            "noexcept {{",
+            names_.inlined());
   const ir::Body& body = names_.packet().body;
   const bool payload = has_payload(body);
   if (payload)
@@ -535,6 +537,25 @@ void BuildPrinter::trailing() {
 }
 
 } // namespace
+
+std::string unit_value(const Spelling& names, const ir::Store& store, std::uint32_t width,
+                       std::optional<ir::FieldId> left_out) {
+  std::uint32_t left = width - store.position.bits;
+  std::string text;
+  for (const ir::FieldId id : store.fields) {
+    const ir::Field& field = names.field(id);
+    left -= field.wire.bits;
+    if (id == left_out)
+      continue;
+    const std::string shift = left == 0 ? "" : fmt::format(" << {}", left);
+    text += text.empty() ? "" : " | ";
+    if (field.role == ir::Role::Constant)
+      text += fmt::format("std::uint64_t{{{}u}}{}", field.constant->value, shift);
+    else
+      text += fmt::format("static_cast<std::uint64_t>({}){}", names.given(id), shift);
+  }
+  return text;
+}
 
 void emit_build_parts(const Target& target) {
   BuildPrinter printer(target);

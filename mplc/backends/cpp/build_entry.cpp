@@ -25,10 +25,9 @@ void settle(const Target& target) {
 void open_function(const Target& target, std::string_view result, std::string_view name,
                    std::string_view buffer) {
   const Spelling& names = target.names;
-  target.out.open(
-      "[[nodiscard]] static constexpr std::expected<{}, mpl::Error> {}(mpl::MutableBytes {}, "
-      "const Fields& fields{}) noexcept {{",
-      result, name, buffer, names.build_parameters());
+  target.out.open("{} static constexpr std::expected<{}, mpl::Error> {}(mpl::MutableBytes {}, "
+                  "const Fields& fields{}) noexcept {{",
+                  names.inlined_result(), result, name, buffer, names.build_parameters());
   settle(target);
   target.out.line("[[maybe_unused]] const Plan& plan = *settled;");
 }

@@ -47,6 +47,7 @@ void emit_class(const Target& target, ir::PacketId id) {
   emit_clause_enums(target, packet.body);
   emit_clause_views(target, packet.body);
   emit_choices(target, packet.body);
+  emit_pseudo_headers(target);
   emit_fields(target, level);
   out.line("class Editor;");
   emit_parse(target);
@@ -60,6 +61,7 @@ void emit_class(const Target& target, ir::PacketId id) {
   out.function("[[nodiscard]] constexpr mpl::Bytes bytes() const noexcept",
                fmt::format("return {{at_.data, {}}};", target.names.offset(In::View, packet.end)));
   emit_accessors(target, level);
+  emit_verify(target);
   emit_to_fields(target, level);
   emit_last(target);
   emit_build(target);
@@ -139,6 +141,7 @@ bool needs_text(const ir::Packet& packet) {
 /// The parts of the prelude that the module needs.
 void emit_prelude(Printer& out, const ir::Module& module) {
   out.verbatim(kRuntime);
+  out.verbatim("\n" + std::string(kChecksum));
   if (llvm::any_of(module.packets, needs_text))
     out.verbatim("\n" + std::string(kText));
   if (llvm::any_of(module.packets, [](const ir::Packet& packet) { return packet.names; }))

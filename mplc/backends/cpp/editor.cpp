@@ -47,23 +47,35 @@ std::string write_number(const Target& target, const ir::Field& field, std::stri
 void emit_checked_setter(const Target& target, ir::FieldId id, const std::string& refusal) {
   Printer& out = target.out;
   const ir::Field& field = target.names.field(id);
-  out.line("constexpr std::expected<void, mpl::Error> {}({} value) const noexcept {{", field.setter,
+  out.open("constexpr std::expected<void, mpl::Error> {}({} value) const noexcept {{", field.setter,
            target.names.view_type(field));
-  out.line("  const auto number = static_cast<{}>(value);", target.names.number_type(field));
-  out.line("  if ({}) [[unlikely]]", refusal);
+  out.line("const auto number = static_cast<{}>(value);", target.names.number_type(field));
+  out.line("if ({}) [[unlikely]]", refusal);
   out.line(
-      "    return mpl::fail(mpl::Reason::OutOfRange, {}, {}, static_cast<std::uint64_t>(number));",
+      "  return mpl::fail(mpl::Reason::OutOfRange, {}, {}, static_cast<std::uint64_t>(number));",
       target.table.row(id), target.names.offset(In::View, field.position));
-  out.line("  {}", write_number(target, field, "number"));
-  out.line("  return {{}};");
-  out.line("}}");
+  emit_mended_write(target, id, write_number(target, field, "number"));
+  out.line("return {{}};");
+  out.close();
+}
+
+void emit_plain_setter(const Target& target, ir::FieldId id, bool number) {
+  const ir::Field& field = target.names.field(id);
+  target.out.open("constexpr void {}({} value) const noexcept {{", field.setter,
+                  target.names.view_type(field));
+  emit_mended_write(target, id,
+                    number ? write_number(target, field, "value")
+                           : fmt::format("mpl::copy(const_cast<std::byte*>({}), value);",
+                                         target.names.address(In::View, field.position)));
+  target.out.close();
 }
 
 void emit_setter(const Target& target, ir::FieldId id) {
   Printer& out = target.out;
   const ir::Field& field = target.names.field(id);
   const bool number = is_number(field.wire);
-  if (!field.settable || !field.fixed_size || (!number && !field.wire.fixed_bytes))
+  if (!field.settable || !field.fixed_size || (!number && !field.wire.fixed_bytes) ||
+      !can_mend(target, id))
     return;
   out.doc(field.doc);
   out.from(field.where);
@@ -71,21 +83,20 @@ void emit_setter(const Target& target, ir::FieldId id) {
   if (!refusal.empty())
     emit_checked_setter(target, id, refusal);
   else
-    out.function(fmt::format("constexpr void {}({} value) const noexcept", field.setter,
-                             target.names.view_type(field)),
-                 number ? write_number(target, field, "value")
-                        : fmt::format("mpl::copy(const_cast<std::byte*>({}), value);",
-                                      target.names.address(In::View, field.position)));
+    emit_plain_setter(target, id, number);
   out.here();
 }
 
 void emit_editor(const Target& target, const Level& level, const std::string& qualified) {
   Printer& out = target.out;
   out.blank();
-  out.doc("A view that can also change the fields on which nothing else depends.");
+  out.doc(
+      "A view that can also change fields on which nothing depends but checksums, which it mends.");
   out.open("class {}::Editor : public {} {{", qualified, qualified);
   out.label("public:");
   out.line("constexpr explicit Editor(const Layout& at) noexcept : {}(at) {{}}", level.name);
+  if (!level.clause)
+    emit_update(target);
   for (const ir::Item& item : level.body) {
     if (item.kind == ir::Item::Kind::Field) {
       emit_setter(target, item.index);

@@ -48,7 +48,32 @@ void emit_to_choices(const Target& target, const ir::Body& body);
 // parse.cpp
 void emit_parse(const Target& target);
 
+// checksum.cpp
+/// What the caller gives of each pseudo header.
+void emit_pseudo_headers(const Target& target);
+/// verify_<field>() of each checksum.
+void emit_verify(const Target& target);
+/// update_<field>() of each checksum.
+void emit_update(const Target& target);
+/// A statement that writes `field` in place, with what mends the checksums that cover it.
+void emit_mended_write(const Target& target, ir::FieldId field, const std::string& write);
+/// Whether the checksums that cover a field can be mended where its setter stands.
+[[nodiscard]] bool can_mend(const Target& target, ir::FieldId field);
+/// At the start of a write: the values of checksums that are computed at its end.
+void emit_given_checksums(const Target& target);
+/// Around the summands of a checksum that is summed up before it is written (`early`), or stored
+/// after all else is.
+void open_sum(const Target& target, const ir::Checksum& checksum, bool early);
+void close_sum(const Target& target, const ir::Checksum& checksum, bool early);
+void emit_summand(const Target& target, const ir::Checksum& checksum, const ir::Store& store);
+void emit_summand(const Target& target, ir::FieldId id);
+/// A checksum of what is written.
+void emit_written_sum(const Target& target, const ir::Checksum& checksum);
+
 // build.cpp
+/// The number that a unit of `width` bits holds, its fields shifted into place; `left_out` is 0.
+[[nodiscard]] std::string unit_value(const Spelling& names, const ir::Store& store,
+                                     std::uint32_t width, std::optional<ir::FieldId> left_out = {});
 /// size(), build(), prepend() and scatter().
 void emit_build(const Target& target);
 /// What they share: Plan, measure(), settle(), write().

@@ -11,7 +11,8 @@ bool is_classify(const ir::Item& item) { return item.kind == ir::Item::Kind::Cla
 std::string choice_type(const ir::Classify& classify) { return classify.cpp_name + "Fields"; }
 
 bool is_given(const ir::Field& field) {
-  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted;
+  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted ||
+         field.role == ir::Role::Checksum;
 }
 
 /// Whether Fields has a member for the field: also for what is written by itself, if somebody must
@@ -25,7 +26,8 @@ bool is_member(const ir::Field& field) {
 std::string initializer(const Spelling& names, const ir::Field& field) {
   if (field.condition)
     return is_given(field) ? " = std::nullopt" : " = false";
-  if (is_open_bytes(field.wire) || field.wire.kind == ir::Wire::Kind::Array)
+  if (is_open_bytes(field.wire) || field.wire.kind == ir::Wire::Kind::Array ||
+      field.role == ir::Role::Checksum)
     return " = {}";
   if (field.role == ir::Role::Defaulted && is_string(field.wire))
     return " = " + text_literal(field.default_value->text);

@@ -144,7 +144,9 @@ void Icmp::send(const wire::Icmp::Fields& fields, const Address& from, const Add
     return;
   }
   const os::MutableBytes room = page->grow_front(wire::Icmp::size(fields));
-  const auto built = wire::Icmp::build(room, fields);
+  wire::Icmp::Fields unsummed = fields;
+  unsummed.checksum = 0; // counts as 0 while the rest, in other pages, is summed up
+  const auto built = wire::Icmp::build(room, unsummed);
   MIR_CHECK(built);
   SliceSum sum;
   sum.add(*built);

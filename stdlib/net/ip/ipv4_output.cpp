@@ -48,11 +48,8 @@ os::Result<os::PageSlice> Ipv4::header_page() {
 }
 
 void Ipv4::write_header(os::MutableBytes room, const wire::Ipv4Header::Fields& fields) {
-  const auto header = wire::Ipv4Header::build(room, fields);
+  const auto header = wire::Ipv4Header::build(room, fields); // with its checksum
   MIR_CHECK(header);
-  const auto editor = wire::Ipv4Header::edit(*header);
-  MIR_CHECK(editor);
-  editor->set_checksum(mpl::internet_checksum(*header));
 }
 
 std::optional<std::uint32_t> Ipv4::next_hop(std::uint32_t destination) const noexcept {
@@ -187,7 +184,9 @@ os::Result<> Ipv4::send(const TcpSegment& segment) {
   const bool to_self = is_local(segment.destination);
   const bool partial = to_self || info_.send_checksum;
   const os::MutableBytes header = page->grow_front(wire::Tcp::size(segment.header));
-  const auto built = wire::Tcp::build(header, segment.header);
+  wire::Tcp::Fields fields_of_header = segment.header;
+  fields_of_header.checksum = 0; // counts as 0 while the rest, in other pages, is summed up
+  const auto built = wire::Tcp::build(header, fields_of_header);
   MIR_CHECK(built);
   Ipv4Packet packet{
       .source = segment.source,

@@ -9,8 +9,8 @@ packet icmp {
   type: byte;
   /// A finer division, whose meaning depends on the type. RFC 792.
   code: byte default(0);
-  /// Internet checksum of the whole message (RFC 1071). Given by the caller when building.
-  checksum: uint16 default(0);
+  /// Internet checksum of the whole message (RFC 1071).
+  checksum: uint16 checksum(internet, type .. message_end);
   classify (type) {
   | 0 : "EchoReply" ->
     /// As in the echo this answers. RFC 792.
@@ -90,6 +90,7 @@ packet icmp {
     /// Everything after the checksum, of a type that has no clause here.
     body: byte[remaining()];
   };
+  message_end: label;
 }
 
 /// Echo, destination unreachable and timestamp messages. RFC 792.

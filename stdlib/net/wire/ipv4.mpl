@@ -48,8 +48,8 @@ packet ipv4 {
     | 89 -> Ospf
     | 132 -> Sctp
   };
-  /// Internet checksum of header and options (RFC 1071). Given by the caller when building.
-  checksum: uint16 default(0);
+  /// Internet checksum of header and options (RFC 1071).
+  checksum: uint16 checksum(internet, version .. options);
   /// Address of the sender. RFC 791 3.2.
   source: uint32;
   /// Address of the receiver. RFC 791 3.2.

@@ -34,8 +34,8 @@ packet tcp {
   fin: bit[1] default(0);
   /// Bytes the sender will take, to be shifted by what the window scale option said. RFC 9293 3.1, RFC 7323 2.2.
   window: uint16;
-  /// Internet checksum of pseudo header, header, options and payload. RFC 9293 3.1. Given by the caller when building.
-  checksum: uint16 default(0);
+  /// Internet checksum of pseudo header, header, options and payload. RFC 9293 3.1.
+  checksum: uint16 checksum(internet, source_port .. payload, pseudo_header(protocol = 6, length = offset(payload)));
   /// With URG: where urgent data ends, counted from the sequence number. RFC 9293 3.1, RFC 6093.
   urgent_pointer: uint16 default(0);
   header_end: label;

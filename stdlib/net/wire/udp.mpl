@@ -8,9 +8,8 @@ packet udp {
   destination_port: uint16;
   /// Header and payload, in bytes. What lies after them in the IP payload is no part of the datagram. RFC 768.
   length: uint16 min(8) value(offset(payload));
-  /// Internet checksum of pseudo header, header and payload; 0 means that the sender made none. RFC 768. Given by the
-  /// caller when building.
-  checksum: uint16 default(0);
+  /// Internet checksum of pseudo header, header and payload; 0 means that the sender made none. RFC 768.
+  checksum: uint16 checksum(internet_optional, source_port .. payload, pseudo_header(protocol = 17, length = length));
   /// The application's bytes.
   payload: byte[length - offset(checksum)];
 }

@@ -150,7 +150,8 @@ TEST(GeneratedBuild, ComputedBitFieldDoesNotOverflowIntoItsNeighbour) {
 
 TEST(GeneratedBuild, LengthIsNotMaskedToSixteenBits) {
   const std::vector<std::byte> payload(65'528); // 65,536 with the header
-  const Udp::Fields fields{.source_port = 1, .destination_port = 2, .payload = payload};
+  const Udp::Fields fields{
+      .source_port = 1, .destination_port = 2, .checksum = 0, .payload = payload};
   std::vector<std::byte> buffer(70'000);
   EXPECT_EQ(Udp::size(fields), 65'536u);
   EXPECT_EQ(reason_of(Udp::build(buffer, fields)), Reason::OutOfRange);
@@ -189,7 +190,7 @@ TEST(GeneratedBuild, ClauseSettlesItsTag) {
 
 TEST(GeneratedBuild, SmallBufferIsRefused) {
   std::array<std::byte, 7> buffer{};
-  const auto built = Udp::build(buffer, {.source_port = 1, .destination_port = 2});
+  const auto built = Udp::build(buffer, {.source_port = 1, .destination_port = 2, .checksum = 0});
   EXPECT_EQ(reason_of(built), Reason::NoRoom);
   EXPECT_EQ(built.error().value, 8u);
 }
@@ -205,7 +206,7 @@ TEST(GeneratedBuild, PrependLeavesThePayloadInPlace) {
   EXPECT_EQ(header->data(), buffer.data() + 12);
   EXPECT_TRUE(std::ranges::equal(std::span(buffer).subspan(12, 11), UdpVector::kBytes));
   EXPECT_EQ(reason_of(Udp::prepend(std::span(buffer).first(7),
-                                   {.source_port = 1, .destination_port = 2})),
+                                   {.source_port = 1, .destination_port = 2, .checksum = 0})),
             Reason::NoRoom);
 }
 

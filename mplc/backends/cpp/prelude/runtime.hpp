@@ -1,6 +1,6 @@
-// The run-time part of every header that mplc writes: errors, loads and stores, the Internet
-// checksum. It is the same text in each header and counts once, however many of them a file
-// includes; so it has a guard of its own where a header of one file would have #pragma once.
+// The run-time part of every header that mplc writes: errors, loads and stores. It is the same text
+// in each header and counts once, however many of them a file includes; so it has a guard of its
+// own where a header of one file would have #pragma once.
 #if defined(MPL_RUNTIME) && MPL_RUNTIME != 1
 #error "headers of two versions of mplc in one file: write them again with one mplc"
 #elif !defined(MPL_RUNTIME)
@@ -294,44 +294,6 @@ public:
 private:
   bool overflow_ = false;
 };
-
-/// The ones' complement sum that the Internet checksum is made of (RFC 1071), in pieces.
-class InternetSum {
-public:
-  /// Adds bytes; a piece of odd length is padded with a zero byte, so only the last one may be odd.
-  constexpr InternetSum& add(Bytes bytes) noexcept {
-    const std::byte* at = bytes.data();
-    std::size_t left = bytes.size();
-    // The end-around carry makes 32-bit words sum to what their 16-bit halves do (RFC 1071 2 (C)).
-    for (; left >= 8; at += 8, left -= 8)
-      sum_ += std::uint64_t{load<4>(at)} + load<4>(at + 4);
-    for (; left >= 2; at += 2, left -= 2)
-      sum_ += load<2>(at);
-    if (left != 0)
-      sum_ += std::uint64_t{load<1>(at)} << 8;
-    return *this;
-  }
-  /// Adds one 16-bit word, as pseudo headers do.
-  constexpr InternetSum& add(std::uint16_t word) noexcept {
-    sum_ += word;
-    return *this;
-  }
-  /// The checksum: the complement of the folded sum.
-  [[nodiscard]] constexpr std::uint16_t checksum() const noexcept {
-    std::uint64_t sum = (sum_ >> 32) + (sum_ & 0xffff'ffff);
-    for (int fold = 0; fold < 3; ++fold)
-      sum = (sum >> 16) + (sum & 0xffff);
-    return static_cast<std::uint16_t>(~sum & 0xffff);
-  }
-
-private:
-  std::uint64_t sum_ = 0;
-};
-
-/// The Internet checksum of contiguous bytes (RFC 1071); 0 over bytes that hold a right checksum.
-[[nodiscard]] constexpr std::uint16_t internet_checksum(Bytes bytes) noexcept {
-  return InternetSum().add(bytes).checksum();
-}
 
 /// Writes zeros to the end of a region that is padded to a multiple; its content comes over them.
 constexpr void zero_tail(std::byte* region, std::size_t size, std::size_t multiple) noexcept {

@@ -94,6 +94,8 @@ std::string Spelling::view_type(const ir::Field& field) const {
 }
 
 std::string Spelling::fields_type(const ir::Field& field) const {
+  if (field.role == ir::Role::Checksum)
+    return fill_type(field);
   if (field.wire.kind == ir::Wire::Kind::Packet)
     return view_type(field) + "::Fields";
   if (field.wire.kind == ir::Wire::Kind::Array)
@@ -102,6 +104,15 @@ std::string Spelling::fields_type(const ir::Field& field) const {
   if (field.wire.fixed_bytes && !field.wire.text)
     return fmt::format("std::array<std::byte, {}>", *field.wire.fixed_bytes);
   return view_type(field);
+}
+
+std::string Spelling::fill_type(const ir::Field& field) const {
+  const auto id = static_cast<ir::FieldId>(&field - packet_.fields.data());
+  const auto checksum = std::ranges::find(packet_.checksums, id, &ir::Checksum::field);
+  if (!checksum->pseudo.empty())
+    return "mpl::PseudoFill";
+  const char* name = checksum->algorithm == ir::Algorithm::Extern ? "ExternFill" : "Fill";
+  return fmt::format("mpl::{}<{}>", name, number_type(field));
 }
 
 std::string Spelling::anchor(In in, ir::AnchorId id) const {
@@ -234,6 +245,8 @@ std::string Spelling::given(ir::FieldId id) const {
   case ir::Role::Computed:
   case ir::Role::Tag:
     return "plan." + unique(id) + "_value";
+  case ir::Role::Checksum:
+    return unique(id) + "_value"; // a local of write()
   default:
     return fmt::format("{}{}.{}{}", f.condition ? "(*" : "", fields_of(f.clause), f.cpp_name,
                        f.condition ? ")" : "");

@@ -31,6 +31,8 @@ public:
   [[nodiscard]] std::string view_type(const ir::Field& field) const;
   /// What the member of Fields is.
   [[nodiscard]] std::string fields_type(const ir::Field& field) const;
+  /// What says how a checksum is filled in.
+  [[nodiscard]] std::string fill_type(const ir::Field& field) const;
 
   // Places.
   [[nodiscard]] std::string anchor(In in, ir::AnchorId id) const;
@@ -94,6 +96,13 @@ public:
   [[nodiscard]] std::vector<ir::AnchorId> stored() const;
   /// The view keeps how many bytes were given.
   [[nodiscard]] bool keeps_given() const;
+  /// What precedes the functions of a build, and those of them whose result matters.
+  [[nodiscard]] std::string_view inlined() const {
+    return packet_.build.small ? "[[gnu::always_inline]] " : "";
+  }
+  [[nodiscard]] std::string_view inlined_result() const {
+    return packet_.build.small ? "[[nodiscard, gnu::always_inline]]" : "[[nodiscard]]";
+  }
   /// The size of the packet is the same for all.
   [[nodiscard]] bool fixed_size() const { return packet_.end.anchor == 0; }
 

@@ -126,7 +126,6 @@ Frame ip_packet(const IpFields& fields) {
                .options = fields.options});
   EXPECT_TRUE(header.has_value());
   const std::size_t size = header->size();
-  wire::Ipv4Header::edit(*header)->set_checksum(mpl::internet_checksum(*header));
   std::ranges::copy(fields.payload, packet.begin() + static_cast<std::ptrdiff_t>(size));
   packet.resize(size + fields.payload.size());
   return packet;
@@ -153,7 +152,6 @@ Frame udp_datagram(const Address& source, const Address& destination, std::uint1
 Frame icmp_message(const wire::Icmp::Fields& fields) {
   Frame message(wire::Icmp::size(fields));
   EXPECT_TRUE(wire::Icmp::build(message, fields).has_value());
-  wire::Icmp::edit(message)->set_checksum(mpl::internet_checksum(message));
   return message;
 }
 

@@ -22,9 +22,9 @@ packet record {
 // CHECK: if ((static_cast<std::int64_t>(plan.options_end) / 4) > 15) {{.*}}unlikely
 // CHECK-NEXT: return mpl::fail(mpl::Reason::OutOfRange, kFields[1], 0,
 
-// Both halves of the first byte are one store.
+// The fields of the first four bytes are one store.
 // CHECK: static constexpr void write
-// CHECK: mpl::store<1>(data, std::uint64_t{2u} << 4 | static_cast<std::uint64_t>(plan.words_value));
+// CHECK: mpl::store<4>(data, std::uint64_t{2u} << 28 |
 // CHECK: mpl::copy(data + 4, fields.options);
 // CHECK-NEXT: mpl::zero(
 // CHECK: if (whole)

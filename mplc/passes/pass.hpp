@@ -1,0 +1,16 @@
+#pragma once
+// The passes, in the order they run. Each takes one packet.
+
+#include "mplc/ir/ir.hpp"
+
+namespace mir::mplc::ir {
+
+/// Neighbouring units become one of up to 32 bits: fewer stores, and fewer summands of a checksum.
+void merge_stores(Packet& packet);
+/// Checksums that can be are summed up from the values before they are written, not from the bytes
+/// after it: a load so soon after a narrower store waits for it.
+void sum_values(Packet& packet);
+/// Builds of few steps are marked for the back end.
+void mark_small(Packet& packet);
+
+} // namespace mir::mplc::ir
