@@ -11,4 +11,6 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "clang-19, lld-19, llvm-19, ninja-build")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qemu-system-x86, cpio, gdb, ccache")
 set(CPACK_STRIP_FILES OFF)
+# A tenth of the time of xz, for a quarter more bytes.
+set(CPACK_DEBIAN_COMPRESSION_TYPE zstd)
 include(CPack)

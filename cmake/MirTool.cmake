@@ -19,7 +19,9 @@ add_library(mir_tool INTERFACE)
 target_include_directories(mir_tool INTERFACE "${CMAKE_SOURCE_DIR}")
 target_include_directories(mir_tool SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
 target_compile_options(mir_tool INTERFACE -fno-rtti)
-target_link_libraries(mir_tool INTERFACE mir_sanitize mir_warnings fmt::fmt LLVM)
+# LLVM as one shared library links fast and takes 25 ms to load; a program with MIR_STATIC_LLVM has what it uses inside.
+target_link_libraries(mir_tool INTERFACE mir_sanitize mir_warnings fmt::fmt
+  "$<IF:$<BOOL:$<TARGET_PROPERTY:MIR_STATIC_LLVM>>,LLVMSymbolize;LLVMObject;LLVMSupport,LLVM>")
 
 # mir_tool_library(NAME SOURCE...): one phase of a tool, included as "mplc/lex/lexer.hpp".
 function(mir_tool_library name)
