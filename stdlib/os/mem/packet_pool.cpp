@@ -1,6 +1,7 @@
 #include <mir/os/mem/packet_pool.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 #include <mir/os/base/check.hpp>
 
@@ -74,6 +75,21 @@ PageSlice PageSlice::take_front(std::size_t count) noexcept {
   front.drop_back(size_ - count);
   drop_front(count);
   return front;
+}
+
+PageSlice PageSlice::fill_front(Bytes from) noexcept {
+  MIR_CHECK(page_ != nullptr && from.size() <= size_);
+  if (!from.empty())
+    std::memcpy(page_->bytes + offset_, from.data(), from.size());
+  return take_front(from.size());
+}
+
+bool PageSlice::absorb(PageSlice& next) noexcept {
+  if (page_ == nullptr || next.page_ != page_ || next.offset_ != offset_ + size_)
+    return false;
+  size_ = static_cast<std::uint16_t>(size_ + next.size_);
+  next.reset();
+  return true;
 }
 
 void PageSlice::drop_front(std::size_t count) noexcept {

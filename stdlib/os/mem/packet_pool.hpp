@@ -118,6 +118,13 @@ public:
   /// Splits in two: the first `count` bytes are returned, the rest stays. `count` must not exceed
   /// size().
   [[nodiscard]] PageSlice take_front(std::size_t count) noexcept;
+  /// Copies `from` over the first bytes and splits them off. Other slices may share the page, but
+  /// the caller vouches that none covers these bytes: how small pieces are packed into one page.
+  /// `from` must not exceed size().
+  [[nodiscard]] PageSlice fill_front(Bytes from) noexcept;
+  /// Grows by the bytes of a slice that begins in memory where this one ends, and resets it.
+  /// \returns false, with both untouched, when it lies elsewhere.
+  bool absorb(PageSlice& next) noexcept;
   /// Forgets bytes at an end; they become headroom or tailroom. Not more than size().
   void drop_front(std::size_t count) noexcept;
   void drop_back(std::size_t count) noexcept;
