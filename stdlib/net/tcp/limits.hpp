@@ -1,0 +1,54 @@
+/// \file
+/// TcpLimits: how much TCP may take, and how long it waits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <mir/os/base/time.hpp>
+
+namespace mir::net::tcp {
+
+/// Set when the stack is made. The defaults suit a server with 64 MiB.
+struct Limits {
+  // How many.
+  std::uint32_t connections = 20'000; ///< in all states but TIME-WAIT
+  std::uint32_t time_waits = 16'384;  ///< small records, 112 bytes each; the oldest goes first
+  std::uint32_t half_open = 256;      ///< of a listener, before it answers with SYN cookies
+  std::uint32_t orphans = 4'096;      ///< connections that the application has closed already
+  std::uint16_t first_port = 49'152;  ///< of those we choose ourselves (RFC 6335 6)
+  std::uint16_t last_port = 65'535;
+
+  // How much.
+  std::uint32_t send_buffer = 512 * 1024;        ///< bytes of one connection
+  std::uint32_t receive_buffer = 512 * 1024;     ///< bytes of one connection
+  std::size_t receive_memory = 16 * 1024 * 1024; ///< bytes of all: beyond it, data is dropped
+
+  // How long.
+  Duration delayed_ack = Duration::milliseconds(40); ///< RFC 9293 3.8.6.3: below 500 ms
+  /// Maximum segment lifetime. Deviates from RFC 9293 3.4.2 (2 min): routers have not kept a packet
+  /// for seconds since hops are counted; four minutes of TIME-WAIT would only use up ports.
+  Duration segment_lifetime = Duration::seconds(30);
+  Duration give_up = Duration::seconds(120);           ///< R2 of RFC 9293 3.8.3: at least 100 s
+  Duration give_up_syn = Duration::seconds(180);       ///< the same for a SYN: at least 3 min
+  Duration orphan_time = Duration::seconds(60);        ///< in FIN-WAIT-2 after close()
+  Duration keep_alive_idle = Duration::seconds(7'200); ///< RFC 9293 3.8.4: at least two hours
+  Duration keep_alive_interval = Duration::seconds(75);
+  std::uint32_t keep_alive_probes = 9;
+
+  // How often.
+  std::uint32_t challenge_acks = 10; ///< of one connection in 5 s (RFC 5961 7)
+  std::uint32_t resets = 1'000;      ///< a second, to who has no connection
+
+  // What is offered.
+  bool timestamps = true;
+  bool selective_acks = true;
+  bool window_scaling = true;
+  bool ask_for_ecn = false; ///< RFC 3168; who asks us gets it in any case
+};
+
+} // namespace mir::net::tcp
+
+namespace mir::net {
+using TcpLimits = tcp::Limits;
+} // namespace mir::net
