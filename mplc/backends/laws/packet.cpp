@@ -9,7 +9,8 @@ using cpp::Printer;
 
 /// Whether a build is given the field.
 bool is_given(const ir::Field& field) {
-  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted;
+  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted ||
+         field.role == ir::Role::Checksum;
 }
 
 /// The tag that the Fields of a clause begin with, where the clause matches more than one value.
