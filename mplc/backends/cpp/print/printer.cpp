@@ -18,8 +18,11 @@ std::size_t break_before(std::string_view line, std::size_t columns) {
   bool in_string = false;
   bool in_call = false;
   for (std::size_t i = line.find_first_not_of(' '); i < line.size(); ++i) {
-    if (line[i] == '"' && (i == 0 || line[i - 1] != '\\'))
-      in_string = !in_string;
+    if (in_string && line[i] == '\\') {
+      ++i; // what it escapes is neither a quote nor a backslash of its own
+      continue;
+    }
+    in_string = in_string != (line[i] == '"');
     in_call |= line[i] == '(';
     const bool last_word = line.size() - i <= 2; // a brace stays with what it belongs to
     if (line[i] != ' ' || in_string || last_word || (i > columns && blank != 0))
