@@ -210,6 +210,7 @@ private:
     byte_aligned(at, source);
     limit_ = region.outer;
     packet_.regions[id].content_end = at;
+    constant_content(packet_.regions[id], source);
     if (region.fixed_bytes)
       at = {region.begin.anchor,
             region.begin.bytes + static_cast<std::uint32_t>(*region.fixed_bytes)};
@@ -219,6 +220,18 @@ private:
 
   std::string region_name(FieldId first) const {
     return packet_.fields.empty() ? "region_end" : packet_.fields[first].cpp_name + "_region_end";
+  }
+
+  /// A region of constant size whose content is always longer, or always shorter, fits no bytes.
+  void constant_content(const Region& region, const sema::Region& source) {
+    if (!region.fixed_bytes || region.content_end.anchor != region.begin.anchor)
+      return;
+    const std::uint32_t content = region.content_end.bytes - region.begin.bytes;
+    if (content > *region.fixed_bytes || (content < *region.fixed_bytes && region.align_bytes == 1))
+      lowering_.diagnostics
+          .report(Diag::RegionSize, source.range,
+                  {std::to_string(content), std::to_string(*region.fixed_bytes)})
+          .done();
   }
 
   void byte_aligned(Position& at, const sema::Region& region) {
