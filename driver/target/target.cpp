@@ -9,6 +9,10 @@ namespace mir::driver {
 namespace {
 
 constexpr std::array<llvm::StringLiteral, 3> kSocketStdlib{"os/**", "net/*", "net/socket_mode/**"};
+constexpr std::array<llvm::StringLiteral, 8> kDirectStdlib{
+    "os/**",      "net/*",      "net/direct_mode/**", "net/stack/**",
+    "net/tcp/**", "net/udp/**", "net/ip/**",          "net/link/**"};
+constexpr std::array<llvm::StringLiteral, 1> kWireSpecifications{"net/wire/*"};
 constexpr std::array<llvm::StringLiteral, 1> kXenStdlib{"os/**"};
 constexpr std::array<llvm::StringLiteral, 2> kSocketHeaders{"mir/app.hpp", "mir/net/manager.hpp"};
 constexpr std::array<llvm::StringLiteral, 1> kXenHeaders{"mir/app.hpp"};
@@ -33,14 +37,14 @@ constexpr std::array<Target, 4> kTargets{{
     {.name = "unix-direct",
      .what = "a UNIX process with a TCP/IP stack of its own on a tap device",
      .suffix = ".bin",
-     .stdlib = kNone,
-     .specifications = kNone,
-     .headers = kNone,
+     .stdlib = kDirectStdlib,
+     .specifications = kWireSpecifications,
+     .headers = kSocketHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,
      .configuration = nullptr,
      .runs_here = true,
-     .unready = "the TCP/IP stack of the library OS is not part of this version"},
+     .unready = ""},
     {.name = "xen",
      .what = "a unikernel for the Xen hypervisor",
      .suffix = ".xen",

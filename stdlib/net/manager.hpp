@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include <mir/net/address.hpp>
 #include <mir/net/datagram.hpp>
@@ -67,6 +68,9 @@ public:
   [[nodiscard]] os::Result<Datagram> bind(Endpoint local);
 
   [[nodiscard]] const Counters& counters() const noexcept;
+  /// The state of the network as text, a line each. In direct mode: the interface, neighbours,
+  /// ports, connections, and every counter of the stack that is not 0.
+  [[nodiscard]] std::string dump() const;
 
 private:
   class Ground;

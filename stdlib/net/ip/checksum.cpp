@@ -1,5 +1,7 @@
 #include <mir/net/ip/checksum.hpp>
 
+#include <bit>
+
 namespace mir::net {
 namespace {
 
@@ -8,9 +10,7 @@ constexpr std::uint32_t fold(std::uint32_t sum) noexcept {
   return (sum >> 16) + (sum & 0xffff);
 }
 
-constexpr std::uint16_t swapped(std::uint16_t word) noexcept {
-  return static_cast<std::uint16_t>(word << 8 | word >> 8);
-}
+constexpr std::uint16_t swapped(std::uint16_t word) noexcept { return std::rotl(word, 8); }
 
 } // namespace
 

@@ -123,6 +123,12 @@ os::Result<Datagram> Manager::bind(Endpoint local) {
   return wrap<Datagram>(ground_->open<Datagram::Binding>(open_datagram, local, 0));
 }
 
+std::string Manager::dump() const {
+  const Counters& c = counters();
+  return os::format("accepted {}\nconnected {}\naccept-failures {}\nhandler-failures {}\n",
+                    c.accepted, c.connected, c.accept_failures, c.handler_failures);
+}
+
 const Counters& Manager::counters() const noexcept { return ground_->sockets.counters; }
 
 } // namespace mir::net

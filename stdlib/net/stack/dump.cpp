@@ -104,6 +104,44 @@ void dump_udp(os::Writer& out, Udp& udp) {
          {"send-failed", c.send_failed}});
 }
 
+void dump_tcp(os::Writer& out, Tcp& engine) {
+  engine.for_each_listener([&](const TcpListener& listener) {
+    os::format_to(out, "tcp {} LISTEN waiting {}\n", listener.local(), listener.waiting());
+  });
+  engine.for_each([&](const tcp::Snapshot& c) {
+    os::format_to(out, "tcp {} {} {} unsent {} unread {} window {} flight {} rtt {} mss {}\n",
+                  c.tuple.local, c.tuple.peer, to_string(c.state), c.send_queue, c.receive_queue,
+                  c.congestion_window, c.flight, c.rtt, c.mss);
+  });
+  const TcpCounters& c = engine.counters();
+  print(out, "tcp",
+        {{"segments-in", c.segments_in},
+         {"segments-out", c.segments_out},
+         {"bytes-in", c.bytes_in},
+         {"bytes-out", c.bytes_out},
+         {"connected", c.connected},
+         {"accepted", c.accepted},
+         {"resets-in", c.resets_in},
+         {"resets-out", c.resets_out},
+         {"retransmissions", c.retransmissions},
+         {"timeouts", c.timeouts},
+         {"recoveries", c.recoveries},
+         {"cookies-sent", c.cookies_sent},
+         {"cookies-accepted", c.cookies_accepted},
+         {"bad-header", c.bad_header},
+         {"bad-checksum", c.bad_checksum},
+         {"bad-address", c.bad_address},
+         {"no-connection", c.no_connection},
+         {"paws", c.paws},
+         {"outside-window", c.outside_window},
+         {"bad-reset", c.bad_reset},
+         {"bad-syn", c.bad_syn},
+         {"bad-ack", c.bad_ack},
+         {"backlog-full", c.backlog_full},
+         {"too-many", c.too_many},
+         {"no-memory", c.no_memory}});
+}
+
 } // namespace
 
 void Stack::dump(os::Writer& out) {
@@ -116,6 +154,7 @@ void Stack::dump(os::Writer& out) {
   dump_link(out, ipv4_.link());
   dump_ip(out, ipv4_);
   dump_udp(out, udp_);
+  dump_tcp(out, tcp_);
 }
 
 } // namespace mir::net

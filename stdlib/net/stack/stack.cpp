@@ -4,8 +4,9 @@ namespace mir::net {
 
 Stack::Stack(const StackOptions& options, FrameOutput& output, os::PacketPool& pool,
              os::Random& random, os::Instant now)
-    : clock_(now), ipv4_(options.info, output, clock_, pool, random), udp_(ipv4_, pool, random) {
-  ipv4_.attach(nullptr, &udp_);
+    : clock_(now), ipv4_(options.info, output, clock_, pool, random), udp_(ipv4_, pool, random),
+      tcp_(ipv4_, clock_.timers(), pool, random, options.tcp) {
+  ipv4_.attach(&tcp_, &udp_);
   if (options.mtu != 0)
     ipv4_.set_mtu(options.mtu);
 }
@@ -24,14 +25,26 @@ os::Instant Stack::poll(os::Instant now) {
   bool looped = true;
   for (unsigned round = 0; looped && round < kRounds; ++round) {
     udp_.flush();
+    tcp_.flush();
     looped = ipv4_.deliver_loop();
   }
   return looped ? now : clock_.timers().next();
 }
 
+bool Stack::unfinished() {
+  using tcp::State;
+  bool found = false;
+  tcp_.for_each([&](const tcp::Snapshot& connection) {
+    found |= connection.send_queue != 0 || connection.state == State::FinWait1 ||
+             connection.state == State::Closing || connection.state == State::LastAck;
+  });
+  return found;
+}
+
 void Stack::room(os::Instant now) {
   clock_.set(now);
   udp_.room();
+  tcp_.room();
 }
 
 } // namespace mir::net

@@ -22,12 +22,14 @@
 #pragma once
 
 #include <mir/net/ip/ipv4.hpp>
+#include <mir/net/tcp/engine.hpp>
 #include <mir/net/udp/udp.hpp>
 
 namespace mir::net {
 
 struct StackOptions {
-  os::NetInfo info;      ///< of the device: address, MTU, what it does for us
+  os::NetInfo info; ///< of the device: address, MTU, what it does for us
+  TcpLimits tcp = {};
   std::uint16_t mtu = 0; ///< smaller than the device's; 0: the device's
 };
 
@@ -50,7 +52,11 @@ public:
 
   [[nodiscard]] Ipv4& ipv4() noexcept { return ipv4_; }
   [[nodiscard]] Udp& udp() noexcept { return udp_; }
+  [[nodiscard]] Tcp& tcp() noexcept { return tcp_; }
   [[nodiscard]] StackClock& clock() noexcept { return clock_; }
+
+  /// Whether something that was written, or the end of a stream, has not been acknowledged yet.
+  [[nodiscard]] bool unfinished();
 
   /// Writes the state as text: the interface, neighbours, sockets, and every counter that is not 0.
   void dump(os::Writer& out);
@@ -59,6 +65,7 @@ private:
   StackClock clock_;
   Ipv4 ipv4_;
   Udp udp_;
+  Tcp tcp_;
 };
 
 } // namespace mir::net

@@ -14,6 +14,7 @@
 
 namespace mir::os {
 
+class NetDevice;
 class Sockets;
 
 /// Who wants a program to end: the values of mir_stop_reason.
@@ -67,6 +68,10 @@ public:
   /// Sockets of this system only, in place of the target's (see device/sockets.hpp). Null: use the
   /// target's.
   [[nodiscard]] virtual Sockets* sockets() noexcept { return nullptr; }
+
+  /// A network device of this system only, in place of the target's first one (see
+  /// device/net_device.hpp). Null: use the target's.
+  [[nodiscard]] virtual NetDevice* net_device() noexcept { return nullptr; }
 
 protected:
   Platform() = default;

@@ -18,7 +18,8 @@
 namespace mir::net::test {
 
 using Frame = std::vector<std::byte>;
-using namespace os::literals;
+using os::literals::operator""_s;
+using os::literals::operator""_ms;
 
 /// 02:00:00:00:00:<last>.
 MacAddress mac(unsigned last);

@@ -1,0 +1,43 @@
+/// \file
+/// Flow::Connection: a connection of our own stack.
+#pragma once
+
+#include <mir/net/direct_mode/ground.hpp>
+#include <mir/net/direct_mode/turns.hpp>
+#include <mir/net/flow.hpp>
+
+namespace mir::net {
+
+/// Never moves: it is what its socket tells of changes.
+class Flow::Connection final : private SocketWatcher {
+public:
+  Connection(DirectGround& ground, TcpConnection& socket) noexcept;
+  ~Connection();
+
+  /// Waits for the attempt to connect to end.
+  os::Task<os::Result<>> connected();
+  os::Task<os::Result<Chunk>> read();
+  os::Task<os::Result<>> write(os::Bytes bytes);
+  os::Task<os::Result<>> write(Chunk chunk);
+  os::Result<> end() noexcept;
+  void abort() noexcept { abort_ = true; }
+
+  [[nodiscard]] const Endpoint& local() const noexcept { return local_; }
+  [[nodiscard]] const Endpoint& peer() const noexcept { return peer_; }
+
+private:
+  void socket_ready(bool readable, bool writable) noexcept override {
+    ready_.notify(readable, writable);
+  }
+
+  DirectGround& ground_;
+  DirectGround::Open open_;
+  os::Readiness ready_;
+  TcpConnection& socket_;
+  Endpoint local_, peer_;
+  os::Packet pending_; // read, but not yet given out
+  Turns turns_;
+  bool abort_ = false;
+};
+
+} // namespace mir::net

@@ -1,0 +1,139 @@
+#include <mir/net/flow.hpp>
+
+#include <mir/net/direct_mode/connection.hpp>
+#include <mir/os/task/wait.hpp>
+
+namespace mir::net {
+
+Flow::Connection::Connection(DirectGround& ground, TcpConnection& socket) noexcept
+    : ground_(ground), open_(ground), socket_(socket), local_(socket.local()),
+      peer_(socket.peer()) {
+  // What one write() hands over is sent at once, as in socket mode: it is a whole message.
+  socket_.set_no_delay(true);
+  socket_.set_watcher(this);
+}
+
+Flow::Connection::~Connection() {
+  socket_.set_watcher(nullptr);
+  if (abort_)
+    socket_.abort();
+  else
+    socket_.close();
+  ground_.kick();
+}
+
+os::Task<os::Result<>> Flow::Connection::connected() {
+  for (;;) {
+    const os::Result<> status = socket_.status();
+    if (status || status.error() != os::Errc::Again)
+      co_return status;
+    co_await ready_.writable();
+  }
+}
+
+os::Task<os::Result<Chunk>> Flow::Connection::read() {
+  for (;;) {
+    if (turns_.over())
+      co_await os::yield();
+    if (pending_.empty()) {
+      os::Result<os::Packet> got = socket_.read();
+      if (got) {
+        pending_ = std::move(*got);
+        ground_.kick(); // there is room again, which the peer may want to know
+      } else if (got.error() != os::Errc::Again) {
+        co_return os::fail(got.error());
+      }
+    }
+    if (!pending_.empty())
+      co_return Chunk(pending_);
+    co_await ready_.readable();
+  }
+}
+
+os::Task<os::Result<>> Flow::Connection::write(os::Bytes bytes) {
+  while (!bytes.empty()) {
+    if (turns_.over())
+      co_await os::yield();
+    const os::Result<std::size_t> sent = socket_.write(bytes);
+    ground_.kick();
+    if (sent)
+      bytes = bytes.subspan(*sent);
+    else if (sent.error() == os::Errc::Again)
+      co_await ready_.writable();
+    else
+      co_return os::fail(sent.error());
+  }
+  co_return os::Result<>();
+}
+
+os::Task<os::Result<>> Flow::Connection::write(Chunk chunk) {
+  os::Packet packet = chunk.take_packet();
+  while (!packet.empty()) {
+    if (turns_.over())
+      co_await os::yield();
+    const os::Result<> sent = socket_.write(packet);
+    ground_.kick();
+    if (!sent && sent.error() != os::Errc::Again)
+      co_return sent;
+    if (!packet.empty())
+      co_await ready_.writable();
+  }
+  for (; !chunk.empty(); chunk.drop(chunk.first().size())) // a run of pages: copied
+    if (const os::Result<> sent = co_await write(chunk.first()); !sent)
+      co_return sent;
+  co_return os::Result<>();
+}
+
+os::Result<> Flow::Connection::end() noexcept {
+  const os::Result<> ended = socket_.shutdown();
+  ground_.kick();
+  return ended;
+}
+
+namespace {
+
+template <class T> os::Task<os::Result<T>> closed() { co_return os::fail(os::Errc::Closed); }
+
+} // namespace
+
+Flow::Flow(std::unique_ptr<Connection> connection) noexcept : connection_(std::move(connection)) {}
+Flow::Flow(Flow&& other) noexcept = default;
+Flow& Flow::operator=(Flow&& other) noexcept = default;
+Flow::~Flow() = default;
+
+// The coroutines belong to the connection, which stays where it is when the flow is moved.
+os::Task<os::Result<Chunk>> Flow::read() {
+  return connection_ ? connection_->read() : closed<Chunk>();
+}
+
+os::Task<os::Result<>> Flow::write(Chunk chunk) {
+  return connection_ ? connection_->write(std::move(chunk)) : closed<void>();
+}
+
+os::Task<os::Result<>> Flow::write(os::Bytes bytes) {
+  return connection_ ? connection_->write(bytes) : closed<void>();
+}
+
+os::Result<> Flow::shutdown() noexcept {
+  return connection_ ? connection_->end() : os::fail(os::Errc::Closed);
+}
+
+void Flow::close() noexcept { connection_.reset(); }
+
+void Flow::abort() noexcept {
+  if (connection_)
+    connection_->abort();
+  connection_.reset();
+}
+
+const Endpoint& Flow::local() const noexcept {
+  MIR_CHECK(connection_ != nullptr);
+  return connection_->local();
+}
+
+const Endpoint& Flow::peer() const noexcept {
+  MIR_CHECK(connection_ != nullptr);
+  return connection_->peer();
+}
+
+} // namespace mir::net
