@@ -39,6 +39,7 @@ public:
 
   /// Does what can be done now. \returns whether it is finished, in good or bad.
   bool work();
+  void abort() { connection_->abort(); }
   [[nodiscard]] bool complete() const noexcept { return done_ && !failed_; }
   [[nodiscard]] std::uint32_t received() const noexcept { return received_; }
   [[nodiscard]] os::Error error() const noexcept { return error_; }
@@ -65,8 +66,9 @@ private:
 
 /// What came of running many connections.
 struct Outcome {
-  std::uint32_t complete = 0, failed = 0, corrupted = 0;
+  std::uint32_t complete = 0, failed = 0, corrupted = 0, refused = 0;
   std::uint64_t bytes = 0;
+  std::vector<std::string> problems; ///< of those that failed
   Duration took;
 };
 

@@ -21,7 +21,7 @@ void expect_all(const Case& test, std::uint64_t seed) {
   const Outcome outcome =
       run_streams(link, test.connections, test.at_once, test.size, Duration::seconds(36'000));
   EXPECT_EQ(outcome.complete, 2 * test.connections);
-  EXPECT_EQ(outcome.failed, 0u);
+  EXPECT_EQ(outcome.failed, 0u) << (outcome.problems.empty() ? "" : outcome.problems.front());
   EXPECT_EQ(outcome.corrupted, 0u);
   for (Host* host : {&link.client, &link.server}) {
     EXPECT_EQ(host->tcp.connections(), 0u);
