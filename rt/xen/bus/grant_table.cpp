@@ -43,10 +43,12 @@ bool reserve() {
   if (most == 0)
     return false;
   const size_t list_pages = (most * kEntriesAPage * sizeof(uint32_t) + kPage - 1) / kPage;
-  table = static_cast<char*>(take_pages(most));
-  free_list = static_cast<uint32_t*>(take_pages(list_pages));
-  if (!table || !free_list)
+  // Both at once: whoever asks again after a failure must find the memory that there was.
+  void* const both = take_pages(most + list_pages);
+  if (!both)
     return false;
+  table = static_cast<char*>(both);
+  free_list = reinterpret_cast<uint32_t*>(table + most * kPage);
   most_pages = most;
   return true;
 }
