@@ -69,9 +69,13 @@ private:
     void* const place = take_pages(kPages);
     check(place != nullptr, "no memory for a network interface");
     const StoreText path = StoreText("device/vif/").append(name);
-    fronts_[count_] = new (place) NetFront(domain_services(), count_, path.view());
-    if (fronts_[count_]->open())
-      ++count_;
+    auto* const front = new (place) NetFront(domain_services(), count_, path.view());
+    if (front->open()) {
+      fronts_[count_++] = front;
+      return;
+    }
+    front->~NetFront();
+    check(give_pages(place, kPages), "a network interface that was not taken");
   }
 
   // An application begins with its network up, as it does on UNIX.
