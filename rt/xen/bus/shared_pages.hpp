@@ -42,6 +42,10 @@ public:
   /// Tries again what was set aside. \returns how many pages still are.
   size_t sweep();
 
+  /// Whether there is room to set as many more pages aside: whoever shares no more than that loses
+  /// none.
+  [[nodiscard]] bool can_set_aside(size_t count) const { return count <= kMostHeld - held_count_; }
+
   /// Pages given up for good. They stay what they are.
   [[nodiscard]] uint64_t lost() const { return lost_; }
 

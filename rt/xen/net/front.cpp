@@ -10,6 +10,10 @@ namespace mir::rt {
 namespace {
 
 constexpr uint64_t kLeastMtu = 68, kMostMtu = 65'535; // RFC 791; the field of mir_net_info
+// Of frames that have to fit a page: Ethernet's header and a tag come before the packet.
+constexpr uint16_t kPageMtu = Transmit::kPage - 14 - 4;
+constexpr size_t kSharedPages = 2 + Transmit::Ring::kSize + Receive::Ring::kSize;
+static_assert(kSharedPages <= SharedPages::kMostHeld);
 
 } // namespace
 
@@ -29,17 +33,20 @@ NetFront::NetFront(BusServices& services, uint32_t number, std::string_view path
     : services_(services), shared_(services), device_(services, path, XenbusStateConnected),
       transmit_(shared_), receive_(shared_), number_(number) {}
 
-bool NetFront::open() {
-  if (!mac_in(device_.read("mac").view(), mac_))
-    return false;
+bool NetFront::open() { return read_identity() && device_.open(); }
+
+// What the toolstack says of us; a device that was taken away and given again may be another.
+bool NetFront::read_identity() {
   const auto mtu = number_in(device_.read("mtu").view(), kMostMtu);
   mtu_ = mtu && *mtu >= kLeastMtu ? static_cast<uint16_t>(*mtu) : 1500;
-  return device_.open();
+  return mac_in(device_.read("mac").view(), mac_);
 }
 
 void NetFront::on_event(void* context) { static_cast<NetFront*>(context)->event_ = true; }
 
 bool NetFront::take_event() {
+  if (std::exchange(left_, false))
+    device_.finished(false);
   const bool link_changed = device_.changed() && look();
   return std::exchange(event_, false) || link_changed;
 }
@@ -64,6 +71,9 @@ bool NetFront::offer() {
     return device_.read_backend_number(key, otherwise, 1) == 1;
   };
   if (!has("feature-rx-copy", 0)) // the other way, to exchange pages, is long gone
+    return false;
+  // One that goes and comes and lets go of nothing would have all of our memory in the end.
+  if (!read_identity() || !shared_.can_set_aside(kSharedPages))
     return false;
   const bool split = has("feature-split-event-channels", 0);
   offer_ = {.scatter = has("feature-sg", 0),
@@ -115,24 +125,26 @@ bool NetFront::make(Step step) {
 
 bool NetFront::look() {
   constexpr int kMostSteps = 8; // a back end that flickers is looked at again with the next event
-  const bool before = running_;
+  bool changed = false;         // also of a link that is as it was: its rings are others
   shared_.sweep();
   for (int i = 0; i < kMostSteps; ++i) {
     const Step step = device_.look();
     if (step == Step::None)
       break;
+    const bool before = running_;
     device_.finished(make(step));
+    changed = changed || running_ != before;
   }
-  return running_ != before;
+  return changed;
 }
 
-// The rings are not to be trusted any more, and nothing else of this back end is.
+// The rings are not to be trusted any more, and nothing else of this back end is. xenstore, for
+// which one has to wait, hears of it from the next take_event().
 void NetFront::leave_if_broken() {
   if (!running_ || !(transmit_.broken() || receive_.broken()))
     return;
   drop();
-  device_.finished(false);
-  event_ = true; // the link is down
+  left_ = event_ = true; // the link is down
 }
 
 void NetFront::describe(mir_net_info& info) const {
@@ -140,7 +152,7 @@ void NetFront::describe(mir_net_info& info) const {
   std::memcpy(info.name, "vif/", 4);
   *std::to_chars(info.name + 4, info.name + sizeof info.name - 1, number_).ptr = '\0';
   std::copy(std::begin(mac_), std::end(mac_), info.mac);
-  info.mtu = mtu_;
+  info.mtu = offer_.scatter ? mtu_ : std::min(mtu_, kPageMtu);
   info.offload = (offer_.checksum ? uint32_t{MIR_NET_SEND_CHECKSUM} : 0) |
                  (offer_.segments_tcp4 ? uint32_t{MIR_NET_SEND_SEGMENTS_TCP4} : 0) |
                  MIR_NET_RECEIVE_MERGED;

@@ -49,6 +49,7 @@ public:
 
 private:
   static void on_event(void* context);
+  bool read_identity();
   bool look();
   bool make(Step step);
   bool offer();
@@ -67,6 +68,7 @@ private:
   evtchn_port_t transmit_port_ = 0, receive_port_ = 0; // the same unless the back end splits them
   SendOffer offer_{};
   bool running_ = false, event_ = false;
+  bool left_ = false; // the back end broke a rule, and xenstore does not say so yet
   // Cookies of frames that have been copied, until sent() tells them.
   static constexpr uint32_t kMostSent = 512;
   std::array<uint64_t, kMostSent> sent_{};

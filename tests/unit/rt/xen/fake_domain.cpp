@@ -88,6 +88,7 @@ void FakeDomain::close_port(evtchn_port_t port) {
 
 int FakeDomain::read(std::string_view path, std::span<char> buffer, std::string_view& value,
                      uint32_t) {
+  ++asked;
   const auto found = store_.find(std::string(path));
   if (found == store_.end())
     return XEN_ENOENT;
@@ -99,31 +100,38 @@ int FakeDomain::read(std::string_view path, std::span<char> buffer, std::string_
 }
 
 int FakeDomain::write(std::string_view path, std::string_view value, uint32_t transaction) {
+  ++asked;
   require(transaction == open_transaction_ || transaction == 0, "a transaction that is not open");
   if (transaction != 0 && interferences > 0)
     return 0; // its end fails: nothing of it is seen
   put(std::string(path), std::string(value));
+  if (on_write)
+    on_write(std::string(path), std::string(value));
   return 0;
 }
 
 int FakeDomain::watch(std::string_view path, StoreWatch& watch) {
+  ++asked;
   watches_.emplace_back(path, &watch);
   watch.mark();
   return 0;
 }
 
 void FakeDomain::unwatch(std::string_view path, StoreWatch& watch) {
+  ++asked;
   require(std::erase(watches_, std::pair(std::string(path), &watch)) == 1,
           "a watch is ended that was not begun");
 }
 
 int FakeDomain::begin_transaction(uint32_t& transaction) {
+  ++asked;
   require(open_transaction_ == 0, "a transaction within another");
   transaction = open_transaction_ = next_transaction_++;
   return 0;
 }
 
 int FakeDomain::end_transaction(uint32_t transaction, bool commit) {
+  ++asked;
   require(transaction == open_transaction_, "a transaction is ended that is not open");
   open_transaction_ = 0;
   if (commit && interferences > 0) {
@@ -167,6 +175,16 @@ void FakeDomain::hold(uint32_t ref) { table_.at(ref).flags |= GTF_reading | GTF_
 
 void FakeDomain::let_go(uint32_t ref) {
   table_.at(ref).flags = static_cast<uint16_t>(table_.at(ref).flags & ~(GTF_reading | GTF_writing));
+}
+
+void FakeDomain::hold_all() {
+  for (const auto& [ref, page] : granted_)
+    hold(ref);
+}
+
+void FakeDomain::let_go_of_all() {
+  for (const auto& [ref, page] : granted_)
+    let_go(ref);
 }
 
 bool FakeDomain::raise(evtchn_port_t port) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -48,6 +49,8 @@ public:
   [[nodiscard]] std::byte* page_of(uint32_t ref) const;
   void hold(uint32_t ref);
   void let_go(uint32_t ref);
+  void hold_all();
+  void let_go_of_all();
 
   /// Calls the handler of a port, as an event does. \returns false when nobody listens.
   bool raise(evtchn_port_t port);
@@ -59,6 +62,9 @@ public:
   size_t pages_left = 1'000'000; ///< that take_pages() still gives
   int interferences = 0;         ///< transactions that somebody is to get in the way of
   std::map<evtchn_port_t, int> notified;
+  size_t asked = 0; ///< questions to xenstore
+  /// Called after each value that the front end has written: a back end that is quick.
+  std::function<void(const std::string& path, const std::string& value)> on_write;
 
 private:
   struct Listener {
