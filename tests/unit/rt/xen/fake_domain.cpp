@@ -171,6 +171,10 @@ std::byte* FakeDomain::page_of(uint32_t ref) const {
   return found == granted_.end() ? nullptr : found->second;
 }
 
+bool FakeDomain::is_read_only(uint32_t ref) const {
+  return (table_.at(ref).flags & GTF_readonly) != 0;
+}
+
 void FakeDomain::hold(uint32_t ref) { table_.at(ref).flags |= GTF_reading | GTF_writing; }
 
 void FakeDomain::let_go(uint32_t ref) {

@@ -47,6 +47,7 @@ public:
   /// The page behind a grant, null when it is not granted; and the other end's use of it, which
   /// keeps it from being taken back.
   [[nodiscard]] std::byte* page_of(uint32_t ref) const;
+  [[nodiscard]] bool is_read_only(uint32_t ref) const;
   void hold(uint32_t ref);
   void let_go(uint32_t ref);
   void hold_all();

@@ -356,6 +356,10 @@ TEST(NetFront, WaitsForRoomAndIsToldOfIt) {
   EXPECT_EQ(b.transmit().rsp_event, 1u); // it wants to know of the next answer
   const auto port = static_cast<evtchn_port_t>(std::stoul(b.said("event-channel-tx")));
   b.take_frame();
+  EXPECT_TRUE(b.send(text(60)));
+  EXPECT_FALSE(b.send(text(60)));
+  EXPECT_EQ(b.transmit().rsp_event, 2u); // and of the one after that
+  b.take_frame();
   EXPECT_TRUE(b.domain.raise(port));
   EXPECT_TRUE(b.front->take_event());
   EXPECT_TRUE(b.send(text(60)));
@@ -373,6 +377,44 @@ TEST(NetFront, NotifiesABatchOnce) {
   EXPECT_EQ(b.front->send(entries), 20u);
   EXPECT_EQ(b.front->send(entries), 20u); // it is at work already
   EXPECT_EQ(b.domain.notified[port], 1);
+}
+
+TEST(NetFront, IsToldOfTheNextFrame) {
+  Backend b;
+  b.connect();
+  b.lend(20);
+  for (uint32_t i = 0; i < 3; ++i) {
+    EXPECT_TRUE(b.received().empty());
+    EXPECT_EQ(b.receive().rsp_event, b.filled + 1);
+    b.deliver(text(60));
+    b.deliver(text(60));
+    EXPECT_EQ(b.received().size(), 2u);
+    EXPECT_EQ(b.receive().rsp_event, b.filled + 1);
+  }
+}
+
+TEST(NetFront, TellsABackEndThatWaitsForPages) {
+  Backend b;
+  b.connect();
+  b.lend(20);
+  const auto port = static_cast<evtchn_port_t>(std::stoul(b.said("event-channel-rx")));
+  EXPECT_EQ(b.domain.notified[port], 1); // it was not there when the first were offered
+  b.deliver(text(60));
+  EXPECT_EQ(b.received().size(), 1u);
+  EXPECT_EQ(b.receive().req_prod, 257u);
+  EXPECT_EQ(b.domain.notified[port], 1); // it has pages
+  b.receive().req_event = 258;
+  b.deliver(text(60));
+  EXPECT_EQ(b.received().size(), 1u);
+  EXPECT_EQ(b.domain.notified[port], 2);
+}
+
+TEST(NetFront, LetsTheBackEndOnlyReadWhatIsSent) {
+  Backend b;
+  b.connect();
+  ASSERT_TRUE(b.send(text(60)));
+  EXPECT_TRUE(b.domain.is_read_only(b.transmit_entry(0).req.gref));
+  EXPECT_FALSE(b.domain.is_read_only(b.receive_entry(0).req.gref));
 }
 
 TEST(NetFront, ReceivesFramesOfEverySize) {
