@@ -65,30 +65,11 @@ Task<> echo_datagrams(net::Datagram socket) {
       (void)co_await socket.send(std::move(received->payload), received->from);
 }
 
-Task<> discard_datagrams(net::Datagram socket, Discarded& discarded) {
-  for (;;)
-    if (auto received = co_await socket.receive()) {
-      ++discarded.datagrams;
-      discarded.bytes += received->payload.size();
-    }
-}
-
 Task<> generate_datagrams(net::Datagram socket) {
   const std::string lines = generated_lines();
   for (std::size_t line = 0;; line = (line + kLine + 2) % lines.size())
     if (auto received = co_await socket.receive())
       (void)co_await socket.send(os::as_bytes(lines).subspan(line, kLine + 2), received->from);
-}
-
-Task<> count_datagrams(net::Datagram socket, Discarded& discarded) {
-  for (;;)
-    if (auto received = co_await socket.receive()) {
-      std::array<char, 64> text;
-      const std::string_view answer =
-          os::format_to(text, "{} {}\n", discarded.datagrams, discarded.bytes);
-      discarded = {};
-      (void)co_await socket.send(os::as_bytes(answer), received->from);
-    }
 }
 
 /// Opens the ports, and serves them until it is cancelled.
@@ -115,8 +96,8 @@ public:
       if (!*socket)
         return os::fail(socket->error());
     group_.spawn(echo_datagrams(std::move(*echoing)));
-    group_.spawn(discard_datagrams(std::move(*discarding), discarded_));
-    group_.spawn(count_datagrams(std::move(*counting), discarded_));
+    group_.spawn(discard_datagrams(std::move(*discarding)));
+    group_.spawn(count_datagrams(std::move(*counting)));
     group_.spawn(generate_datagrams(std::move(*generating)));
     return {};
   }
@@ -128,6 +109,24 @@ private:
   }
   static Task<> serve(net::Listener listener, Task<> (*handler)(net::Flow)) {
     co_await listener.serve(handler, 10'000);
+  }
+
+  Task<> discard_datagrams(net::Datagram socket) {
+    for (;;)
+      if (auto received = co_await socket.receive()) {
+        ++discarded_.datagrams;
+        discarded_.bytes += received->payload.size();
+      }
+  }
+  Task<> count_datagrams(net::Datagram socket) {
+    for (;;)
+      if (auto received = co_await socket.receive()) {
+        std::array<char, 64> text;
+        const std::string_view answer =
+            os::format_to(text, "{} {}\n", discarded_.datagrams, discarded_.bytes);
+        discarded_ = {};
+        (void)co_await socket.send(os::as_bytes(answer), received->from);
+      }
   }
 
   net::Manager& manager_;
