@@ -716,6 +716,12 @@ TEST(NetFront, LeavesABackEndThatAnswersSomethingElse) {
     b.put("state", "6");
     b.attach();
     b.connect(); // one that begins anew gets another chance
+    ASSERT_TRUE(b.send(text(60))) << i;
+    ASSERT_TRUE(b.has_frame()) << i;
+    EXPECT_EQ(b.take_frame().bytes, text(60)) << i;
+    b.deliver(text(60));
+    EXPECT_EQ(b.received().size(), 1u) << i;
+    EXPECT_TRUE(b.front->running()) << i;
   }
 }
 
