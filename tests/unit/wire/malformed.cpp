@@ -18,8 +18,9 @@ std::optional<Fault> options_fault(Bytes options, std::optional<Fault> (*rule)(B
     if (!single && options.size() < 2)
       return Fault{"length", "ends before the length of an option"};
     const std::size_t size = single ? 1 : byte(options, 1);
+    // Which field says so depends on the option: its length, or what that length is of.
     if (size == 0 || (!single && size < 2) || size > options.size())
-      return Fault{"length", "an option that cannot be as long as it says"};
+      return Fault{"", "an option that cannot be as long as it says"};
     if (!single)
       if (const auto fault = rule(options.first(size)))
         return fault;
