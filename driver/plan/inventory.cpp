@@ -94,7 +94,7 @@ Stamp toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Ta
                       const Installed& installed, llvm::StringRef seen) {
   Stamper stamper(disk, seen);
   for (const std::string& tool :
-       {tools.compiler, tools.linker, tools.copier, home.step(), home.check()})
+       {tools.compiler, tools.linker, tools.copier, home.step(), home.check(), home.names()})
     stamper.tool(tool);
   for (const std::string& part :
        {home.mplc(), home.sysroot() + "/VERSIONS", home.archive(target.name)})

@@ -229,15 +229,30 @@ private:
     llvm::append_range(link.command, library_files(home));
     link.command.push_back("--end-group");
     plan_.steps.push_back(std::move(link));
-    // Two files: one with symbols for a debugger, one without for the machine that runs it.
+    add_image(program);
+  }
+
+  /// Two files: one with symbols for a debugger, one without for the machine that runs it.
+  void add_image(const std::string& program) {
+    const bool names = request_.target.names;
+    const std::string stripped = names ? plan_.work + "/" + plan_.name + ".stripped" : plan_.image;
+    add_image_step("strip " + plan_.name, {program}, stripped,
+                   {request_.tools.copier, "--strip-all", program, stripped});
+    if (names)
+      add_image_step("name the functions of " + plan_.name, {program, stripped}, plan_.image,
+                     {request_.home.names(), program, stripped, plan_.image});
+  }
+
+  void add_image_step(std::string what, std::vector<std::string> inputs, std::string output,
+                      std::vector<std::string> command) {
     plan_.steps.push_back({.kind = StepKind::Image,
-                           .what = "strip " + plan_.name,
-                           .inputs = {program},
+                           .what = std::move(what),
+                           .inputs = std::move(inputs),
                            .implied = {plan_.stamp},
                            .only_after = {},
-                           .output = plan_.image,
+                           .output = std::move(output),
                            .depfile = {},
-                           .command = {request_.tools.copier, "--strip-all", program, plan_.image},
+                           .command = std::move(command),
                            .launcher = {}});
   }
 

@@ -77,6 +77,7 @@ std::vector<Need> look_around(Env& env, const Home& home, const std::vector<std:
   }
   needs.push_back(part(env, home.mplc(), "compiles specifications", ""));
   needs.push_back(part(env, home.step(), "runs a step of a build", ""));
+  needs.push_back(part(env, home.names(), "puts the names of functions into an image", "xen"));
   needs.push_back(part(env, home.stdlib(), "the library OS", ""));
   needs.push_back(part(env, home.sysroot() + "/lib/libc.a", "the C library", ""));
   needs.push_back(part(env, home.check(), "mir check", "all"));

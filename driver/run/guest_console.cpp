@@ -35,10 +35,8 @@ public:
 
   void line(llvm::StringRef text) {
     if (auto line = lines_.line(text)) {
-      env_.out << llvm::StringRef(*line).drop_front(std::min(shown_, line->size()));
-      if (auto frame = backtrace_line(*line))
-        env_.out << " " << symbols_.at(*frame);
-      env_.out << "\n";
+      name_function(*line);
+      env_.out << llvm::StringRef(*line).drop_front(std::min(shown_, line->size())) << "\n";
     }
     shown_ = 0;
     env_.out.flush();
@@ -51,6 +49,8 @@ public:
   /// A prompt, for example, whose line goes on only when it is answered.
   void part(llvm::StringRef text) {
     llvm::StringRef part = ConsoleLines::part(text);
+    if (backtrace_line(part))
+      return; // its name may be replaced
     env_.out << part.drop_front(std::min(shown_, part.size()));
     shown_ = std::max(shown_, part.size());
     env_.out.flush();
@@ -59,6 +59,15 @@ public:
   [[nodiscard]] const ConsoleLines& lines() const { return lines_; }
 
 private:
+  /// The symbols know more of a function than the image: its parameters, its place in the source.
+  void name_function(std::string& line) {
+    auto frame = backtrace_line(line);
+    if (!frame)
+      return;
+    if (const std::string name = symbols_.at(*frame); !name.empty())
+      line.replace(frame->size, std::string::npos, " " + name);
+  }
+
   Env& env_;
   bool verbose_;
   ConsoleLines lines_;

@@ -1,5 +1,7 @@
 #include "driver/run/symbols.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "llvm/DebugInfo/Symbolize/Symbolize.h"
@@ -13,11 +15,18 @@ struct Symbols::Reader {
 
 std::optional<BacktraceLine> backtrace_line(llvm::StringRef text) {
   BacktraceLine line{};
+  constexpr std::size_t kDigits = 16;
+  const llvm::StringRef whole = text;
   if (!text.consume_front("  #") || text.consumeInteger(10, line.number))
     return std::nullopt;
   text = text.ltrim(' ');
-  if (!text.consume_front("0x") || text.size() != 16 || text.getAsInteger(16, line.address))
+  if (!text.consume_front("0x") || text.size() < kDigits ||
+      text.take_front(kDigits).getAsInteger(16, line.address))
     return std::nullopt;
+  text = text.drop_front(std::min(text.size(), kDigits));
+  if (!text.empty() && !text.starts_with(" "))
+    return std::nullopt;
+  line.size = whole.size() - text.size();
   return line;
 }
 

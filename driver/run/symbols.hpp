@@ -11,10 +11,12 @@
 
 namespace mir::driver {
 
-/// One line of a panic's backtrace: "  #3  0x0000000000105ecd".
+/// One line of a panic's backtrace: "  #3  0x0000000000105ecd", with a name behind it where the
+/// image has one.
 struct BacktraceLine {
   unsigned number; ///< 0 is where the panic was; the others are return addresses
   std::uint64_t address;
+  std::size_t size; ///< of the line, up to the end of the address
 };
 
 /// \returns nothing for any other line.

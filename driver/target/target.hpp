@@ -37,6 +37,9 @@ struct Target {
   bool runs_here; ///< the result is a program of this machine
   /// Why this version of the driver cannot build for it; empty when it can.
   llvm::StringLiteral unready;
+  /// The image holds the names of its functions, for want of anybody who could look them up when
+  /// it panics.
+  bool names = false;
 };
 
 /// All targets, in the order they are shown.

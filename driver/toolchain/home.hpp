@@ -19,6 +19,8 @@ struct Home {
   [[nodiscard]] std::string step() const { return prefix + "/lib/mir/step"; }
   /// Reads an application before it is compiled; see driver/check.
   [[nodiscard]] std::string check() const { return prefix + "/lib/mir/check"; }
+  /// Puts the names of functions into an image; see driver/names.
+  [[nodiscard]] std::string names() const { return prefix + "/lib/mir/names"; }
   [[nodiscard]] std::string stdlib() const { return prefix + "/share/mir/stdlib"; }
   [[nodiscard]] std::string specifications() const { return prefix + "/share/mir/specs"; }
   [[nodiscard]] std::string templates() const { return prefix + "/share/mir/templates"; }

@@ -156,6 +156,14 @@ bool is_heap(uint64_t begin, uint64_t end) {
   return begin < end && end <= memory_end && (end <= own.begin || begin >= own.end);
 }
 
+std::span<const uint8_t> last_segment() {
+  std::span<const uint8_t> last;
+  for (const Elf64_Phdr& header : program_headers())
+    if (header.p_type == PT_LOAD && memory_end != 0)
+      last = {reinterpret_cast<const uint8_t*>(header.p_vaddr), header.p_memsz};
+  return last;
+}
+
 uint64_t free_memory() { return frames.free() * kPage; }
 
 uint64_t make_stack() {

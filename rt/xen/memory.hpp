@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "rt/xen/memory_map.hpp"
 #include "rt/xen/x86_64/page_table.hpp"
@@ -34,6 +35,10 @@ void set_up_memory(MemoryMap map);
 
 /// Whether [begin, end) is memory that take_pages() may have given out, not the image or a device.
 [[nodiscard]] bool is_heap(uint64_t begin, uint64_t end);
+
+/// The bytes of the image's last segment, in which the driver puts the names of functions; empty
+/// before set_up_memory().
+[[nodiscard]] std::span<const uint8_t> last_segment();
 
 /// Free memory in bytes.
 [[nodiscard]] uint64_t free_memory();

@@ -4,6 +4,7 @@
 
 #include <xen/sched.h>
 
+#include "rt/xen/backtrace/backtrace.hpp"
 #include "rt/xen/console.hpp"
 #include "rt/xen/domain.hpp"
 #include "rt/xen/memory.hpp"
@@ -21,7 +22,6 @@ constexpr int kPanicCode = 134; // as a process reports abort()
 constexpr uint64_t kPageFault = 14, kInvalidOpcode = 6;
 constexpr uint64_t kFaultPresent = 1, kFaultWrite = 2, kFaultReserved = 8, kFaultFetch = 16;
 constexpr uint64_t kNullPage = 4096;
-constexpr int kMostFrames = 40;
 
 constexpr const char* kNames[32] = {"divide error",
                                     "debug",
@@ -127,31 +127,6 @@ void print_registers(const TrapFrame& frame) {
     column = (column + 1) % 4;
   }
   print("\n");
-}
-
-void print_frame(int number, uint64_t address) {
-  print("  #");
-  print_decimal(static_cast<uint64_t>(number));
-  print(number < 10 ? "  0x" : " 0x");
-  print_hex(address);
-  print("\n");
-}
-
-// Everything is compiled with frame pointers: each frame begins with the caller's and the return
-// address. What they say is believed only as far as it can be read and leads upwards.
-void print_backtrace(uint64_t rip, uint64_t frame) {
-  print_frame(0, rip);
-  for (int number = 1; number < kMostFrames; ++number) {
-    if (frame % sizeof(uint64_t) || !is_readable(frame, 2 * sizeof(uint64_t)))
-      return;
-    const auto* words = reinterpret_cast<const uint64_t*>(frame);
-    if (access_to(words[1]) != Access::ReadExecute)
-      return;
-    print_frame(number, words[1]);
-    if (words[0] <= frame)
-      return;
-    frame = words[0];
-  }
 }
 
 } // namespace

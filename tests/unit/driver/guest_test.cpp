@@ -120,14 +120,19 @@ TEST(BacktraceLine, IsToldFromOthers) {
   ASSERT_TRUE(line);
   EXPECT_EQ(line->number, 12U);
   EXPECT_EQ(line->address, 0x105ecdU);
+  EXPECT_EQ(line->size, 24U);
   EXPECT_TRUE(backtrace_line("  #0  0x0000000000105ecd"));
+  auto named = backtrace_line("  #0  0x0000000000105ecd std::vector<>::at");
+  ASSERT_TRUE(named);
+  EXPECT_EQ(named->address, 0x105ecdU);
+  EXPECT_EQ(named->size, 24U);
   for (const char* text : {"#0  0x0000000000105ecd", "  #0", "  #x  0x0000000000105ecd",
-                           "  #0  0x105ecd", "  #0  105ecd"})
+                           "  #0  0x105ecd", "  #0  105ecd", "  #0  0x0000000000105ecdx"})
     EXPECT_FALSE(backtrace_line(text)) << text;
 }
 
 TEST(Symbols, HaveNothingToSayOfAFileThatIsNotThere) {
-  EXPECT_EQ(Symbols("/nowhere/at/all.elf").at({.number = 1, .address = 4096}), "");
+  EXPECT_EQ(Symbols("/nowhere/at/all.elf").at({.number = 1, .address = 4096, .size = 0}), "");
 }
 
 } // namespace

@@ -8,7 +8,7 @@ mkdir -p "$prefix"/{bin,include/mir/rt,include/mir/net} "$prefix"/share/mir/{std
   "$prefix"/lib/mir/{unix-socket,sysroot/lib,sysroot/include/c++/v1}
 # A second name, not a link: the driver finds its parts from where it really is.
 ln "$stage/bin/mir" "$prefix/bin/mir"
-ln "$stage/lib/mir/step" "$prefix/lib/mir/step"
+for part in step names; do ln "$stage/lib/mir/$part" "$prefix/lib/mir/$part"; done
 
 cat >"$prefix/bin/mplc" <<'END'
 #!/bin/sh
