@@ -43,6 +43,11 @@ def text(elf):
     return int(run(LLVM + "llvm-size", elf).splitlines()[1].split()[0])
 
 
+def names(image):
+    """Bytes of the table of functions' names, the image's last segment, which is read at a panic only."""
+    return int(re.findall(r"^ *LOAD +\S+ +\S+ +\S+ +(\S+)", run(LLVM + "llvm-readelf", "-lW", image), re.M)[-1], 16)
+
+
 def linux_root(init):
     """An initial file system with one program and the console it writes to."""
     def entry(name, mode, data=b"", device=(0, 0)):
@@ -95,6 +100,8 @@ def main(work):
     good = show("one line through the console, on the platform line", f"{line:,}", f"< {LINE_TEXT:,}", line < LINE_TEXT)
     show("the same with the library OS, tasks and exceptions", f"{sizes['hello']:,}", "", True)
     good &= show("sleep: tasks and timers", f"{sizes['sleep']:,}", f"< {SLEEP_TEXT:,}", sizes["sleep"] < SLEEP_TEXT)
+    show("beside that, names of functions: hello", f"{names(work / 'hello/_build/hello.xen'):,}", "", True)
+    show("and sleep", f"{names(work / 'sleep/_build/sleep.xen'):,}", "", True)
     print("from entry to the application's first line, instructions of the guest and of Xen for it")
     show("the library OS, to the first line of app_main", f"{times['hello']:,}", "", True)
     show("Debian's Linux, to the first line of its first process", f"{times['linux']:,}", "", True)

@@ -16,6 +16,8 @@ constinit uint64_t own_start_s = 0;         // of the wall clock, 0 when it is n
 constexpr uint64_t kSecond = 1'000'000'000; // ns
 
 constinit uint64_t latest_ns = 0;
+// What the monotonic clock is ahead of Xen's, modulo 2^64: every host counts from its own start.
+constinit uint64_t ahead_ns = 0;
 
 // An odd version, or one that has changed meanwhile, marks a half-written sample (vcpu_time_info in
 // xen.h).
@@ -48,11 +50,15 @@ void set_up_clock() {
   own_start_s = read_real_time_clock();
 }
 
+void continue_clock(uint64_t before_ns) { ahead_ns = before_ns - xen_time_ns(); }
+
+uint64_t to_xen_time(uint64_t monotonic_ns) { return monotonic_ns - ahead_ns; }
+
 } // namespace mir::rt
 
 uint64_t mir_port_monotonic_ns() {
   using namespace mir::rt;
-  const uint64_t now = on_xen() ? xen_time_ns() : own_scale.ns(time_stamp());
+  const uint64_t now = on_xen() ? xen_time_ns() + ahead_ns : own_scale.ns(time_stamp());
   if (now > latest_ns)
     latest_ns = now;
   return latest_ns;

@@ -38,4 +38,11 @@ struct TimeScale {
 /// Begins to count. Without Xen this measures the counter for 10 ms.
 void set_up_clock();
 
+/// Goes on at `before_ns` of the monotonic clock, after the machine has stood still or become
+/// another one. On Xen only.
+void continue_clock(uint64_t before_ns);
+
+/// A moment of the monotonic clock on the hypervisor's own, as SCHEDOP_poll takes it.
+[[nodiscard]] uint64_t to_xen_time(uint64_t monotonic_ns);
+
 } // namespace mir::rt

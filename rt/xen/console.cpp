@@ -145,6 +145,11 @@ void set_up_console() {
   }
 }
 
+void reconnect_console() {
+  if (device == Device::Ring)
+    check(set_up_ring(), "no console");
+}
+
 void print(std::string_view text) { write_text(text); }
 
 void print_decimal(uint64_t value) {

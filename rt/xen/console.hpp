@@ -12,6 +12,9 @@ namespace mir::rt {
 /// 0xe9) or the serial port.
 void set_up_console();
 
+/// The same in a restored domain, whose page is empty and whose port is another.
+void reconnect_console();
+
 /// Writes text as mir_port_console_write() does.
 void print(std::string_view text);
 

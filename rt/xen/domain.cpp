@@ -52,9 +52,13 @@ bool replace_page(void* page, unsigned space, uint64_t index) {
 }
 
 void connect_shared_page() {
-  void* page = take_pages(1);
-  check(page != nullptr && replace_page(page, XENMAPSPACE_shared_info, 0), "no shared page");
-  shared_page = static_cast<shared_info*>(page);
+  shared_page = static_cast<shared_info*>(take_pages(1));
+  reconnect_shared_page();
+}
+
+void reconnect_shared_page() {
+  check(shared_page != nullptr && replace_page(shared_page, XENMAPSPACE_shared_info, 0),
+        "no shared page");
   set_event_vector();
   // Ports stay masked for good: whoever waits polls them, and no interrupt ever comes.
   for (xen_ulong_t& word : shared_page->evtchn_mask)
@@ -66,6 +70,11 @@ shared_info& shared() { return *shared_page; }
 uint64_t domain_parameter(uint32_t index) {
   xen_hvm_param parameter{.domid = DOMID_SELF, .pad = 0, .index = index, .value = 0};
   return hypercall(__HYPERVISOR_hvm_op, HVMOP_get_param, &parameter) == 0 ? parameter.value : 0;
+}
+
+long suspend_domain() {
+  sched_shutdown request{.reason = SHUTDOWN_suspend};
+  return hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown, &request);
 }
 
 void shut_down(unsigned reason, int code) {

@@ -22,6 +22,9 @@ void find_domain(uint32_t start_flags);
 /// Makes shared() usable. On Xen only, after set_up_memory(): takes a page.
 void connect_shared_page();
 
+/// The same after the domain was saved and restored: Xen has a new page then, and ours is memory.
+void reconnect_shared_page();
+
 /// The page shared with the hypervisor: time, pending events. Xen is trusted, yet it changes under
 /// our hands.
 [[nodiscard]] shared_info& shared();
@@ -32,6 +35,11 @@ void connect_shared_page();
 
 /// HVM_PARAM_... of this domain, 0 when it has none.
 [[nodiscard]] uint64_t domain_parameter(uint32_t index);
+
+/// Has the domain saved, and goes on when it is restored; on Xen only. \returns 0 in what Xen calls
+/// a new domain, with all event channels and grants gone; 1 in the old one, when the toolstack has
+/// thought better of it or has made a copy; negative, -XEN_E..., when Xen refuses.
+[[nodiscard]] long suspend_domain();
 
 /// Ends the domain, or what stands for it without Xen. Writes nothing.
 /// \param reason SHUTDOWN_... of xen/sched.h, for Xen. \param code for QEMU.

@@ -12,7 +12,7 @@ enum class Request : uint8_t {
   None,     ///< the text is empty: nothing is asked, or no longer
   Poweroff, ///< also "halt", which the toolstack does not tell apart either
   Reboot,
-  Suspend, ///< to be saved or migrated, which a domain must help with
+  Suspend, ///< to be saved or migrated: the domain goes on
   Unknown,
 };
 

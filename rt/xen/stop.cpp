@@ -7,6 +7,7 @@
 #include "rt/xen/console.hpp"
 #include "rt/xen/ending.hpp"
 #include "rt/xen/start.hpp"
+#include "rt/xen/suspend.hpp"
 
 namespace mir::rt {
 
@@ -39,8 +40,13 @@ bool take_request() {
   const Request request = request_named(text);
   if (request == Request::None)
     return false;
-  if (request == Request::Suspend || request == Request::Unknown)
+  if (request == Request::Unknown)
     return refuse(text);
+  if (request == Request::Suspend) {
+    if (acknowledge() && suspend())
+      watch_for_stop();
+    return false;
+  }
   asked = request;
   return acknowledge();
 }
@@ -57,8 +63,9 @@ void watch_for_stop() {
   if (!set_up_xenstore())
     return;
   // A toolstack that does not say so before would wait for drivers that never come. An older one
-  // keeps the folder to itself: nothing is lost. There is no feature-suspend.
-  for (const std::string_view feature : {"control/feature-poweroff", "control/feature-reboot"})
+  // keeps the folder to itself: nothing is lost.
+  for (const std::string_view feature :
+       {"control/feature-poweroff", "control/feature-reboot", "control/feature-suspend"})
     (void)store_write(feature, "1");
   (void)store_watch(kRequestPath, watch);
 }

@@ -7,7 +7,7 @@
 namespace mir::rt {
 
 /// Begins to watch `control/shutdown` (docs/misc/xenstore-paths.pandoc in Xen's source), if there
-/// is a xenstore.
+/// is a xenstore. Called again in a restored domain, which has another one.
 void watch_for_stop();
 
 /// Consumes a request to end. \returns a mir_stop_reason, 0 if none came since the last call. A

@@ -2,6 +2,7 @@
 
 #include <xen/sched.h>
 
+#include "rt/xen/clock.hpp"
 #include "rt/xen/console.hpp"
 #include "rt/xen/domain.hpp"
 #include "rt/xen/panic.hpp"
@@ -22,7 +23,7 @@ void poll(std::span<const evtchn_port_t> ports, uint64_t deadline_ns) {
   sched_poll request{};
   set_xen_guest_handle(request.ports, const_cast<evtchn_port_t*>(ports.data()));
   request.nr_ports = static_cast<unsigned>(ports.size());
-  request.timeout = deadline_ns < kFarNs ? deadline_ns : 0; // 0: no time limit
+  request.timeout = deadline_ns < kFarNs ? to_xen_time(deadline_ns) : 0; // 0: no time limit
   hypercall(__HYPERVISOR_sched_op, SCHEDOP_poll, &request);
 }
 
@@ -61,6 +62,11 @@ size_t take_events(std::span<mir_event> events) {
   for (EventSource* source = first_source; source && count < events.size(); source = source->next_)
     count += source->take(events.subspan(count));
   return count;
+}
+
+void tell_sources_of_resume() {
+  for (EventSource* source = first_source; source; source = source->next_)
+    source->resumed();
 }
 
 void block_on(evtchn_port_t port, uint64_t deadline_ns) {

@@ -18,17 +18,26 @@ public:
   /// Writes the events of the group that are due. \returns how many.
   virtual size_t take(std::span<mir_event> events) = 0;
 
+  /// The domain was saved and restored: its event channels and grants are gone, and its xenstore
+  /// is another one, which cannot be asked yet. Let go of what belonged to the old back ends; the
+  /// next take() begins anew.
+  virtual void resumed() = 0;
+
 protected:
   ~EventSource() = default;
 
 private:
   friend void add_event_source(EventSource& source);
   friend size_t take_events(std::span<mir_event> events);
+  friend void tell_sources_of_resume();
   EventSource* next_ = nullptr;
 };
 
 /// What all of them have.
 size_t take_events(std::span<mir_event> events);
+
+/// Calls resumed() of all of them.
+void tell_sources_of_resume();
 
 /// From now on mir_port_wait() asks it, too. It must live as long as the program.
 void add_event_source(EventSource& source);

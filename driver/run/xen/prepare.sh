@@ -68,7 +68,7 @@ ln -s ../run dom0/var/run
 cp root/bin/busybox root/usr/bin/xenstore dom0/bin/
 ln -s busybox dom0/bin/sh
 for name in read write exists ls rm watch; do ln -s xenstore "dom0/bin/xenstore-$name"; done
-for name in xl xenstored xenconsoled xenconsole xen-init-dom0; do cp "root/usr/lib/xen-4.17/bin/$name" dom0/usr/lib/xen-4.17/bin/; done
+for name in xl xenstored xenconsoled xenconsole xen-init-dom0 libxl-save-helper; do cp "root/usr/lib/xen-4.17/bin/$name" dom0/usr/lib/xen-4.17/bin/; done
 : >dom0/etc/xen/xl.conf
 libraries() { # those a program needs, and those they need
   local name file

@@ -22,15 +22,16 @@ bool EventPorts::listen(evtchn_port_t port, Handler handler, void* context) {
   return true;
 }
 
-void EventPorts::ignore(evtchn_port_t port) {
+bool EventPorts::ignore(evtchn_port_t port) {
   for (size_t i = 0; i < count_; ++i) {
     if (ports_[i] != port)
       continue;
     --count_;
     ports_[i] = ports_[count_];
     listeners_[i] = listeners_[count_];
-    return;
+    return true;
   }
+  return false;
 }
 
 void EventPorts::keep(evtchn_port_t port) {

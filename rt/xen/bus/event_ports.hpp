@@ -27,8 +27,11 @@ public:
   /// port has one.
   [[nodiscard]] bool listen(evtchn_port_t port, Handler handler, void* context);
 
-  /// Forgets a port; nothing is called for it any more.
-  void ignore(evtchn_port_t port);
+  /// Forgets a port; nothing is called for it any more. \returns whether somebody listened to it.
+  bool ignore(evtchn_port_t port);
+
+  /// Forgets all ports: the domain was restored, and has none of them any more.
+  void clear() { count_ = 0; }
 
   /// Notes that somebody has cleared a port's bit without calling its handler: whoever waits in the
   /// middle of a call takes the event for itself, and cannot know what else it meant.

@@ -40,4 +40,15 @@ bool GrantEntries::end_access(GrantRef ref) {
   return true;
 }
 
+// What is out is granted to a domain that there never is.
+void GrantEntries::renew() {
+  for (grant_entry_v1& entry : table_.subspan(std::min<size_t>(kReserved, table_.size()))) {
+    entry.domid = DOMID_INVALID;
+    entry.frame = 0;
+    __atomic_store_n(&entry.flags, uint16_t{GTF_permit_access}, __ATOMIC_RELEASE);
+  }
+  for (const uint32_t ref : free_list_.first(free_count_))
+    __atomic_store_n(&table_[ref].flags, uint16_t{0}, __ATOMIC_RELEASE);
+}
+
 } // namespace mir::rt

@@ -39,6 +39,10 @@ public:
   /// mapped or is copying: it must not be used for anything else until a later call has succeeded.
   [[nodiscard]] bool end_access(GrantRef ref);
 
+  /// The table is a new one, in the place of the old: the domain was restored, and nobody has any
+  /// right of before. Entries that are out stay so until end_access(), which succeeds.
+  void renew();
+
   [[nodiscard]] size_t free() const { return free_count_; }
 
 private:

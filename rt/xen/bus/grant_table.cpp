@@ -83,6 +83,12 @@ std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page) {
   return share(domain, page, true);
 }
 
+void renew_grants() {
+  for (size_t i = 0; i < pages; ++i)
+    check(replace_page(table + i * kPage, XENMAPSPACE_grant_table, i), "no grant table");
+  entries.renew();
+}
+
 bool unshare_page(GrantRef ref) { return entries.end_access(ref); }
 
 } // namespace mir::rt

@@ -18,4 +18,7 @@ namespace mir::rt {
 /// is until then.
 [[nodiscard]] bool unshare_page(GrantRef ref);
 
+/// Puts the new table of a restored domain in the place of the old one (GrantEntries::renew()).
+void renew_grants();
+
 } // namespace mir::rt

@@ -40,6 +40,9 @@ public:
   /// a rule: wait until it has begun anew.
   void give_up() { phase_ = Phase::GivenUp; }
 
+  /// Both ends are new: the domain was restored.
+  void restart() { phase_ = Phase::Waiting; }
+
   /// What the front end's own state in xenstore is to be.
   [[nodiscard]] XenbusState own() const;
 

@@ -34,8 +34,9 @@ public:
     return port;
   }
   void close_port(evtchn_port_t port) override {
-    event_ports().ignore(port);
-    rt::close_port(port);
+    // One from before the domain was restored may be another's number by now.
+    if (event_ports().ignore(port))
+      rt::close_port(port);
   }
   void notify(evtchn_port_t port) override { rt::notify(port); }
 

@@ -37,6 +37,12 @@ XenbusDevice::XenbusDevice(BusServices& services, std::string_view path, XenbusS
 
 bool XenbusDevice::open() { return services_.watch(path_.view(), own_watch_) == 0; }
 
+bool XenbusDevice::reopen() {
+  handshake_.restart();
+  backend_path_ = StoreText(); // its watch went with the old xenstore
+  return open();
+}
+
 bool XenbusDevice::changed() {
   const bool own = own_watch_.take_change(), backend = backend_watch_.take_change();
   return own || backend;

@@ -47,6 +47,10 @@ public:
   /// Begins to watch. \returns false when xenstore refuses.
   [[nodiscard]] bool open();
 
+  /// The same in the xenstore of a restored domain, after everything of the old back end was let
+  /// go.
+  [[nodiscard]] bool reopen();
+
   /// Whether look() may have something to say: something has changed.
   [[nodiscard]] bool changed();
 

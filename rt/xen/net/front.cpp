@@ -44,7 +44,15 @@ bool NetFront::read_identity() {
 
 void NetFront::on_event(void* context) { static_cast<NetFront*>(context)->event_ = true; }
 
+void NetFront::resumed() {
+  drop();
+  restored_ = event_ = true;
+  left_ = false;
+}
+
 bool NetFront::take_event() {
+  if (std::exchange(restored_, false))
+    (void)device_.reopen(); // without a watch there is no link
   if (std::exchange(left_, false))
     device_.finished(false);
   const bool link_changed = device_.changed() && look();

@@ -33,6 +33,9 @@ public:
   /// not for handlers of events.
   [[nodiscard]] bool take_event();
 
+  /// The domain was restored: there is a new back end, which the next take_event() looks for.
+  void resumed();
+
   /// Has the next take_event() say yes: for whoever has taken an event that another waits for.
   void keep_event() { event_ = true; }
 
@@ -68,7 +71,8 @@ private:
   evtchn_port_t transmit_port_ = 0, receive_port_ = 0; // the same unless the back end splits them
   SendOffer offer_{};
   bool running_ = false, event_ = false;
-  bool left_ = false; // the back end broke a rule, and xenstore does not say so yet
+  bool restored_ = false; // and xenstore has not been asked since
+  bool left_ = false;     // the back end broke a rule, and xenstore does not say so yet
   // Cookies of frames that have been copied, until sent() tells them.
   static constexpr uint32_t kMostSent = 512;
   std::array<uint64_t, kMostSent> sent_{};

@@ -42,6 +42,11 @@ public:
     return written;
   }
 
+  void resumed() override {
+    for (uint32_t i = 0; i < count_; ++i)
+      fronts_[i]->resumed();
+  }
+
 private:
   void open() {
     opened_ = true;

@@ -136,4 +136,24 @@ TEST(EventPorts, LetsAHandlerIgnoreItsOwnPort) {
   EXPECT_EQ(self.calls, 1);
 }
 
+// A restored domain: the numbers may be other ports by now.
+TEST(EventPorts, AreAllForgottenAtOnce) {
+  EventPorts ports;
+  Bitmap pending;
+  int before = 0, after = 0;
+  ASSERT_TRUE(ports.listen(7, count, &before) && ports.listen(8, count, &before));
+  ports.keep(7);
+  ports.clear();
+  EXPECT_TRUE(ports.ports().empty());
+  EXPECT_FALSE(ports.has_kept());
+  EXPECT_FALSE(ports.ignore(8));
+  ASSERT_TRUE(ports.listen(7, count, &after));
+  pending.raise(7);
+  pending.raise(8);
+  ports.dispatch(pending.words);
+  EXPECT_EQ(before, 0);
+  EXPECT_EQ(after, 1);
+  EXPECT_TRUE(ports.ignore(7));
+}
+
 } // namespace

@@ -83,6 +83,8 @@ evtchn_port_t FakeDomain::open_port(domid_t, EventPorts::Handler handler, void* 
 }
 
 void FakeDomain::close_port(evtchn_port_t port) {
+  if (port < first_port_)
+    return;
   require(handlers_.erase(port) == 1, "a port is closed that is not open");
 }
 
@@ -189,6 +191,15 @@ void FakeDomain::hold_all() {
 void FakeDomain::let_go_of_all() {
   for (const auto& [ref, page] : granted_)
     let_go(ref);
+}
+
+void FakeDomain::restore() {
+  std::fill(table_.begin(), table_.end(), grant_entry_v1{});
+  entries_.renew();
+  handlers_.clear();
+  first_port_ = next_port_;
+  watches_.clear();
+  store_.clear();
 }
 
 bool FakeDomain::raise(evtchn_port_t port) {

@@ -53,6 +53,10 @@ public:
   void hold_all();
   void let_go_of_all();
 
+  /// Saves the domain and restores it: its grants, ports and watches are gone, and its xenstore is
+  /// empty. A port of before may be closed once more, which does nothing.
+  void restore();
+
   /// Calls the handler of a port, as an event does. \returns false when nobody listens.
   bool raise(evtchn_port_t port);
 
@@ -81,7 +85,7 @@ private:
   std::set<void*> pages_;
   std::map<uint32_t, std::byte*> granted_;
   std::map<evtchn_port_t, Listener> handlers_;
-  evtchn_port_t next_port_ = 10;
+  evtchn_port_t next_port_ = 10, first_port_ = 10; // those since the last restore()
   std::map<std::string, std::string> store_;
   std::vector<std::pair<std::string, StoreWatch*>> watches_;
   uint32_t open_transaction_ = 0, next_transaction_ = 1;

@@ -1,5 +1,6 @@
 #include "rt/xen/bus/grant_entries.hpp"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -81,6 +82,32 @@ TEST(GrantEntries, GrowsWithoutForgetting) {
   EXPECT_EQ(refs.size(), 64 - GrantEntries::kReserved);
   for (const uint32_t ref : refs)
     EXPECT_TRUE(t.entries.end_access(GrantRef{ref}));
+}
+
+// A restored domain: nobody has a right of before, not even one that would not let go.
+TEST(GrantEntries, EndsEverythingOfBeforeInANewTable) {
+  Table t(16);
+  const auto used = t.entries.grant(kBackend, 1, false), free = t.entries.grant(kBackend, 2, true);
+  t[*used].flags |= GTF_reading | GTF_writing;
+  ASSERT_TRUE(t.entries.end_access(*free));
+  std::fill(t.table.begin(), t.table.end(), grant_entry_v1{});
+  t.table[0].flags = t.table[1].flags = GTF_permit_access; // the toolstack's
+  t.entries.renew();
+  EXPECT_EQ(t.table[0].flags, GTF_permit_access);
+  EXPECT_EQ(t.table[0].domid, 0);
+  EXPECT_EQ(t[*free].flags, 0);
+  EXPECT_EQ(t[*used].domid, DOMID_INVALID);
+  EXPECT_EQ(t[*used].frame, 0u);
+  EXPECT_FALSE(t.entries.end_access(*free));
+  EXPECT_TRUE(t.entries.end_access(*used));
+  EXPECT_FALSE(t.entries.end_access(*used));
+  EXPECT_EQ(t.entries.free(), 16 - GrantEntries::kReserved);
+}
+
+TEST(GrantEntries, RenewsATableThatNobodyHasUsed) {
+  GrantEntries entries;
+  entries.renew();
+  EXPECT_EQ(entries.free(), 0u);
 }
 
 } // namespace

@@ -763,4 +763,24 @@ TEST(NetFront, SurvivesRingsOfNonsense) {
   EXPECT_GT(frames, 20u);
 }
 
+// The back end is another one, and what the old one would not let go of is free.
+TEST(NetFront, BeginsAnewInARestoredDomain) {
+  Backend b;
+  b.connect();
+  b.lend(20);
+  ASSERT_TRUE(b.send(text(60)));
+  b.domain.hold_all();
+  b.domain.restore();
+  b.front->resumed();
+  EXPECT_FALSE(b.front->running());
+  EXPECT_EQ(b.domain.grants() + b.domain.pages_taken() + b.domain.ports(), 0u);
+  b.attach();
+  EXPECT_TRUE(b.front->take_event()); // the link is down
+  b.connect();
+  ASSERT_TRUE(b.send(text(70)));
+  EXPECT_EQ(b.take_frame().bytes, text(70));
+  b.deliver(text(80));
+  EXPECT_EQ(b.received().size(), 1u);
+}
+
 } // namespace

@@ -23,9 +23,9 @@ end() {
 
 start poweroff && xl shutdown xen_console && end
 start reboot && xl reboot xen_console && end
-start suspend
+start nonsense
 path=/local/domain/$(xl domid xen_console)/control/shutdown
-xenstore-write "$path" suspend
+xenstore-write "$path" nonsense
 until_shown refused
 echo "left in place: $(xenstore-read "$path")"
 xenstore-write "$path" poweroff

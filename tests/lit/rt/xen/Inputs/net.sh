@@ -1,4 +1,4 @@
-# Runs in dom0: a guest on a bridge is pinged; its interface is taken away and given again; then two guests at once.
+# Runs in dom0: a guest on a bridge is pinged; its interface is taken away and given again; it is saved and restored.
 cd /job
 ip link add xenbr0 type bridge
 ip addr add 10.0.2.1/24 dev xenbr0
@@ -21,6 +21,11 @@ xl network-detach xen_net 0
 until_shown ' down'
 xl network-attach xen_net mac=00:16:3e:00:00:01 bridge=xenbr0 script=vif-mir
 until [ "$(grep -c ' up' "$log")" = 2 ]; do usleep 30000; done
+ip neigh flush dev xenbr0
+ping -c 5 -W 20 10.0.2.20
+echo "=== restored"
+xl save xen_net state >said 2>&1 && xl restore state >>said 2>&1 </dev/null || cat said
+until [ "$(grep -c ' up' "$log")" = 3 ]; do usleep 30000; done
 ip neigh flush dev xenbr0
 ping -c 5 -W 20 10.0.2.20
 xl shutdown xen_net
