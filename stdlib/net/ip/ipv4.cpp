@@ -241,6 +241,7 @@ void Ipv4::packet_unresolved(os::Packet packet) {
                            .remote = Address::v4(header->destination()),
                            .local_port = ports->source_port(),
                            .remote_port = ports->destination_port(),
+                           .own = true,
                            .sequence = ports->sequence()});
 }
 

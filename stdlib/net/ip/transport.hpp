@@ -42,6 +42,7 @@ struct IpReport {
   Address remote; ///< where it went
   std::uint16_t local_port = 0;
   std::uint16_t remote_port = 0;
+  bool own = false;           ///< our own link says so: a neighbour does not answer
   std::uint32_t sequence = 0; ///< TCP: of the packet reported
   std::uint16_t mtu = 0;      ///< with TooBig: below the path's current MTU, and not absurdly small
 };

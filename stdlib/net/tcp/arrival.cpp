@@ -14,12 +14,16 @@ void Connection::arrive(Segment segment, os::Packet& payload, Instant now) noexc
 void Connection::arrive_synchronized(Segment& segment, os::Packet& payload, Instant now) noexcept {
   if (!check_timestamp(segment, now) || !check_sequence(segment, now)) // first
     return;
+  const Seq begin = segment.sequence;
+  const Seq last_acknowledged = last_acknowledged_;
   if (segment.flags.rst) // second; the third, security, nobody has
     return take_reset(segment, now);
   if (segment.flags.syn) // fourth
     return take_syn(segment, now);
   if (!take_acknowledgment(segment, now)) // fifth
     return;
+  if (begin <= last_acknowledged)
+    note_timestamp(segment, now);
   if (state_ == State::Closed || state_ == State::TimeWait) // it was the last ACK
     return;
   heard_at_ = now;
@@ -30,7 +34,7 @@ void Connection::arrive_synchronized(Segment& segment, os::Packet& payload, Inst
   take_fin(segment, now);              // eighth
 }
 
-/// Protection against wrapped sequence numbers: RFC 7323 5.3 R1 and R3. \returns whether to go on.
+/// Protection against wrapped sequence numbers: RFC 7323 5.3 R1. \returns whether to go on.
 bool Connection::check_timestamp(const Segment& segment, Instant now) noexcept {
   if (!timestamps_ || segment.flags.rst)
     return true; // RFC 7323 5.2: resets are judged by their number only
@@ -48,11 +52,16 @@ bool Connection::check_timestamp(const Segment& segment, Instant now) noexcept {
     challenge(now);
     return false;
   }
-  if (!older && segment.sequence <= last_acknowledged_) { // RFC 7323 4.3
-    recent_ = value;
-    recent_at_ = now;
-  }
   return true;
+}
+
+/// RFC 7323 5.3 R3, of a segment that was at Last.ACK.sent (4.3). Comes behind every check: a
+/// number in the far future that a stranger could plant would make the peer's segments look old.
+void Connection::note_timestamp(const Segment& segment, Instant now) noexcept {
+  if (!timestamps_ || !segment.options.timestamps)
+    return;
+  recent_ = segment.options.timestamps->value;
+  recent_at_ = now;
 }
 
 /// The first check: whether any of the segment lies in the window (RFC 9293 3.4, table 6).
@@ -63,6 +72,11 @@ bool Connection::check_sequence(Segment& segment, Instant now) noexcept {
   const bool last_in = segment.length() != 0 && segment.end() > next && segment.sequence < next;
   if (first_in || (last_in && advertised_ > next))
     return true;
+  // Deviates from RFC 9293 3.10.7.4: who has filled our window, with a hole in it, sends its ACKs
+  // from the right edge. Two ends that dropped those of each other would wait for time-outs.
+  const Flags& flags = segment.flags;
+  if (segment.length() == 0 && segment.sequence == advertised_ && flags.ack && !flags.rst)
+    return true;
   // The other end opened at the same time and has not seen that we know: its SYN stands before the
   // window, what it acknowledges counts (RFC 9293 3.5, figure 7).
   if (state_ == State::SynReceived && segment.flags.syn && !segment.flags.rst &&
@@ -70,6 +84,7 @@ bool Connection::check_sequence(Segment& segment, Instant now) noexcept {
     if (segment.flags.ack && !passive_) {
       segment.flags.syn = false;
       segment.sequence += 1;
+      segment.window >>= send_scale_; // RFC 7323 2.2: that of a SYN is not scaled
       ack_due_ = true;
       make_ready();
       return true;
@@ -169,10 +184,11 @@ void Connection::answer_data(const Segment& segment, const ReceiveQueue::Outcome
   unacknowledged_ += outcome.in_order;
   const bool odd =
       outcome.out_of_order || outcome.filled_hole || outcome.in_order == 0 || receive_.has_holes();
-  // Every second full segment. The peer's segments are as long as what it has told, or longer when
-  // a device merged them.
-  const bool enough = unacknowledged_ >= 2u * std::min<std::uint32_t>(mss_, peer_mss_) ||
-                      segment.end() > advertised_;
+  // Every second segment (RFC 5681 4.2): as long as the longest that has come, for a peer's may be
+  // shorter than what either end could take. Longer ones were merged by a device.
+  longest_ = std::max(
+      longest_, static_cast<std::uint16_t>(std::min<std::uint32_t>(segment.payload, own_mss())));
+  const bool enough = unacknowledged_ >= 2u * longest_ || segment.end() > advertised_;
   if (odd || enough || segment.congestion) {
     ack_due_ = true;
     make_ready();

@@ -38,7 +38,8 @@ std::string_view to_string(State state) noexcept {
 Connection::Connection(Engine& engine, const Tuple& tuple, const Path& path) noexcept
     : Entry(Kind::Connection, tuple), engine_(engine), mtu_(path.mtu),
       device_segments_(path.segments), stamp_offset_(engine.secrets_.timestamp_offset(tuple)),
-      give_up_(engine.limits_.give_up), send_(engine.links_, engine.pool_), sent_(engine.pieces_),
+      give_up_(engine.limits_.give_up), send_(engine.links_, engine.pool_, engine.send_memory_),
+      sent_(engine.pieces_),
       receive_(engine.links_, engine.runs_, engine.pool_, engine.receive_memory_) {
   clocks_.fill(Instant::never());
 }
@@ -68,15 +69,20 @@ Snapshot Connection::snapshot() const noexcept {
           .mss = mss_};
 }
 
+std::uint16_t Connection::own_mss() const noexcept {
+  const std::uint16_t headers = local().address.is_v4() ? 40 : 60;
+  return mtu_ > headers ? static_cast<std::uint16_t>(mtu_ - headers) : 0;
+}
+
 /// What fits into a packet beside the headers and the options that every segment has
 /// (RFC 9293 3.7.1).
 void Connection::fit_mss() noexcept {
-  const std::uint16_t headers = local().address.is_v4() ? 40 : 60;
-  const std::uint16_t fits = mtu_ > headers ? static_cast<std::uint16_t>(mtu_ - headers) : 0;
+  const std::uint16_t fits = own_mss();
   const auto options = static_cast<std::uint16_t>(timestamps_ ? 12 : 0);
-  // An MSS of 0 or 1 would make a segment of every byte, or none at all.
-  constexpr std::uint16_t kLeast = 64;
-  const std::uint16_t whole = std::max(std::min(peer_mss_, fits), kLeast);
+  // A peer's MSS of 0 or 1 would make a segment of every byte, or none at all. The way's own limit
+  // holds: of 68 bytes (RFC 791 3.2) 28 are left.
+  constexpr std::uint16_t kLeast = 64, kLeastFit = 28;
+  const std::uint16_t whole = std::min(std::max(peer_mss_, kLeast), std::max(fits, kLeastFit));
   mss_ = static_cast<std::uint16_t>(whole - options);
   cubic_.set_mss(mss_);
 }

@@ -150,6 +150,7 @@ private:
   void arrive(Segment segment, os::Packet& payload, Instant now) noexcept;
   void arrive_synchronized(Segment& segment, os::Packet& payload, Instant now) noexcept;
   [[nodiscard]] bool check_timestamp(const Segment& segment, Instant now) noexcept;
+  void note_timestamp(const Segment& segment, Instant now) noexcept;
   [[nodiscard]] bool check_sequence(Segment& segment, Instant now) noexcept;
   void take_reset(const Segment& segment, Instant now) noexcept;
   void take_syn(const Segment& segment, Instant now) noexcept;
@@ -167,7 +168,7 @@ private:
   void take_blocks(const Segment& segment, Progress& progress, Instant now) noexcept;
   void measure(const Segment& segment, const Progress& progress, Instant now) noexcept;
   void update_window(const Segment& segment) noexcept;
-  void take_ecn_echo(const Segment& segment) noexcept;
+  void take_ecn_echo(const Segment& segment, std::uint32_t flight) noexcept;
   void own_fin_acknowledged(Instant now) noexcept;
 
   // Loss: recovery.cpp
@@ -210,6 +211,8 @@ private:
   void acknowledged_to_peer() noexcept;
   void consider_window_update() noexcept;
   void fit_mss() noexcept;
+  /// The longest payload that the way between us takes.
+  [[nodiscard]] std::uint16_t own_mss() const noexcept;
 
   // Clocks: timer.cpp
   void expired() noexcept override;
@@ -263,6 +266,7 @@ private:
   std::uint16_t mtu_ = 0;
   std::uint16_t peer_mss_ = 536; // RFC 9293 3.7.1
   std::uint16_t mss_ = 536;      // bytes of payload, options taken off
+  std::uint16_t longest_ = 0;    // payload that has come, in bytes: at most own_mss()
   std::uint8_t send_scale_ = 0, receive_scale_ = 0;
   bool device_segments_ : 1 = false;
   bool timestamps_ : 1 = false;
@@ -270,6 +274,7 @@ private:
   bool ecn_ : 1 = false;
   bool passive_ : 1 = false;
   bool accepted_ : 1 = false; // the application holds it
+  bool orphan_ : 1 = false;   // the application has closed it, and it is counted
   bool no_delay_ : 1 = false;
   bool keep_alive_ : 1 = false;
   bool connected_ : 1 = false; // was ESTABLISHED once
@@ -320,6 +325,7 @@ private:
   std::uint32_t again_stamp_ = 0;  // timestamp of the first retransmission (RFC 3522)
   std::uint8_t duplicates_ = 0;    // duplicate ACKs in a row, without SACK
   std::uint8_t keep_alives_ = 0;   // probes without an answer
+  std::uint8_t unreachables_ = 0;  // SYNs that a router could not deliver
   std::uint8_t window_probes_ = 0; // of a window that is closed, so far
 
   Instant sent_at_;     // the last segment with data, or the SYN

@@ -163,8 +163,12 @@ void Engine::flush() {
   // flush().
   os::List<Connection, ReadyList> batch;
   batch.append(ready_);
-  while (!device_full_ && !batch.empty())
-    batch.pop_front()->output(moment);
+  while (!device_full_ && !batch.empty()) {
+    Connection* connection = batch.pop_front();
+    connection->output(moment);
+    if (device_full_)
+      connection->make_ready(); // what it could not send is still to be sent
+  }
   ready_.append(batch);
   bury();
 }
@@ -208,7 +212,7 @@ std::uint8_t Engine::receive_scale() const noexcept {
 /// What a SYN offers. The MSS leaves out the options (RFC 6691 2).
 Options Engine::syn_options(std::uint16_t mtu, const Tuple& tuple) const noexcept {
   const std::uint16_t headers = tuple.local.address.is_v4() ? 40 : 60;
-  Options options{.mss = static_cast<std::uint16_t>(mtu > headers + 64 ? mtu - headers : 64),
+  Options options{.mss = static_cast<std::uint16_t>(mtu > headers ? mtu - headers : 0),
                   .sack_permitted = limits_.selective_acks};
   if (limits_.window_scaling)
     options.window_scale = receive_scale();

@@ -55,6 +55,7 @@ public:
   [[nodiscard]] std::size_t time_waits() const noexcept { return time_waits_.size(); }
   [[nodiscard]] std::size_t orphans() const noexcept { return orphans_; }
   [[nodiscard]] std::size_t receive_memory() const noexcept { return receive_memory_.used; }
+  [[nodiscard]] std::size_t send_memory() const noexcept { return send_memory_; }
   /// Calls visit(const Snapshot&) for each connection, in no order.
   template <class Visit> void for_each(Visit visit) {
     table_.for_each([&](Entry& entry) {
@@ -121,6 +122,7 @@ private:
   Slab<Link> links_;
   Slab<Run> runs_;
   Slab<Sent> pieces_;
+  std::size_t send_memory_ = 0; // bytes of all send queues
   ReceiveMemory receive_memory_;
   Slab<Connection> connections_;
   Slab<Listener> listener_slab_;

@@ -52,7 +52,7 @@ void Connection::open_from_cookie(const Segment& ack, const CookieData& data, Li
   iss_ = una_ = ack.acknowledgment - 1;
   next_ = ack.acknowledgment;
   from_cookie_ = true; // when the SYN,ACK went out is unknown: no RTT from it
-  advertised_ = receive_.next() + 65'535;
+  advertised_ = receive_.next() + std::min(engine_.limits_.receive_buffer, 65'535u);
   listener.add(*this);
 }
 
@@ -63,6 +63,8 @@ void Connection::take_syn_options(const Segment& syn) noexcept {
   irs_ = syn.sequence;
   receive_.start(irs_ + 1);
   advertised_ = receive_.next();
+  if (state_ == State::SynSent) // our SYN has told of a window
+    advertised_ += std::min(limits.receive_buffer, 65'535u);
   last_acknowledged_ = receive_.next();
   peer_mss_ = options.mss.value_or(536); // RFC 9293 3.7.1
   sack_ = limits.selective_acks && options.sack_permitted;
@@ -99,12 +101,14 @@ void Connection::send_syn(Instant now) noexcept {
     syn.acknowledgment = Seq();
     if (options.timestamps)
       options.timestamps = Timestamps{stamp(now), 0};
-    syn.flags.ece = syn.flags.cwr = engine_.limits_.ask_for_ecn && !syn_again_;
+    // RFC 3168 6.1.1.1: something on the way may drop a SYN that asks for it.
+    syn.flags.ece = syn.flags.cwr = engine_.limits_.ask_for_ecn && next_ == iss_;
   }
   syn.options = options;
   if (const auto sent = engine_.emit(tuple(), syn); !sent && sent.error() == os::Errc::Again)
     return;
-  syn_again_ = next_ != iss_;
+  // After a simultaneous open the SYN,ACK is the second that we send, and nothing was lost.
+  syn_again_ = next_ != iss_ && (passive_ || rtt_.backed_off() != 0);
   sent_at_ = now;
   next_ = iss_ + 1;
   syn_due_ = ack_due_ = false;
@@ -140,7 +144,7 @@ void Connection::arrive_in_syn_sent(const Segment& segment, os::Packet& payload,
     syn_due_ = true;
     return make_ready();
   }
-  ecn_ = engine_.limits_.ask_for_ecn && flags.ece && !flags.cwr; // RFC 3168 6.1.1
+  ecn_ = engine_.limits_.ask_for_ecn && !syn_again_ && flags.ece && !flags.cwr; // RFC 3168 6.1.1
   una_ = segment.acknowledgment;
   if (!syn_again_)
     rtt_.sample(now - sent_at_, 1);
@@ -193,7 +197,7 @@ bool Connection::complete_handshake(const Segment& segment, Instant now) noexcep
     ++engine_.counters_.backlog_full; // the ACK is lost: the SYN,ACK goes out again
     return false;
   }
-  if (!syn_again_ && !from_cookie_)
+  if (!syn_again_ && passive_ && !from_cookie_)
     rtt_.sample(now - sent_at_, 1);
   una_ = segment.acknowledgment;
   establish(segment, now);

@@ -22,6 +22,7 @@ struct Limits {
   // How much.
   std::uint32_t send_buffer = 512 * 1024;        ///< bytes of one connection
   std::uint32_t receive_buffer = 512 * 1024;     ///< bytes of one connection
+  std::size_t send_memory = 16 * 1024 * 1024;    ///< bytes of all, shared among those who write
   std::size_t receive_memory = 16 * 1024 * 1024; ///< bytes of all: beyond it, data is dropped
 
   // How long.

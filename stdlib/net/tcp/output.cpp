@@ -48,8 +48,7 @@ void Connection::send_new(Instant now) noexcept {
     if (fin_sent_)
       return;
     const std::uint32_t size = next_size();
-    const bool fin = fin_queued_ && next_ + size == send_.end() &&
-                     (next_ + size < una_ + window_ || (window_ != 0 && size == 0));
+    const bool fin = fin_queued_ && next_ + size == send_.end() && next_ + size < una_ + window_;
     if ((size == 0 && !fin) || !transmit_new(size, fin, now))
       break;
   }
@@ -99,8 +98,13 @@ constexpr std::uint32_t size_of_blocks(std::size_t count) noexcept {
 std::uint32_t Connection::segment_room() const noexcept {
   if (!sack_)
     return mss_;
-  const std::size_t count = receive_.blocks().size() + (duplicate_.begin == duplicate_.end ? 0 : 1);
-  return mss_ - size_of_blocks(std::min<std::size_t>(count, timestamps_ ? 3 : 4));
+  constexpr std::uint32_t kLeast =
+      8; // bytes of payload: on a way that is narrow blocks have to wait
+  const std::size_t known = receive_.blocks().size() + (duplicate_.begin == duplicate_.end ? 0 : 1);
+  std::size_t count = std::min<std::size_t>(known, timestamps_ ? 3 : 4);
+  while (count != 0 && size_of_blocks(count) + kLeast > mss_)
+    --count;
+  return mss_ - size_of_blocks(count);
 }
 
 std::uint32_t Connection::burst() const noexcept {
@@ -208,6 +212,8 @@ Segment Connection::header(Seq sequence, Instant now) noexcept {
       segment.options.add_block(duplicate_); // RFC 2883 4: the first block
     for (const SackBlock& block : receive_.blocks())
       segment.options.add_block(block);
+    while (size_of_blocks(segment.options.sack_count) > mss_)
+      --segment.options.sack_count;
   }
   return segment;
 }
@@ -252,13 +258,16 @@ void Connection::probe_window(Instant now) noexcept {
   }
 }
 
-/// Where the window should end: as much as there is room for.
+/// Where the window should end: as much as there is room for. Of the memory that all share an
+/// eighth of what is left is promised at most, so that many connections do not promise it many
+/// times.
 Seq Connection::window_edge() const noexcept {
   const std::uint32_t buffer = engine_.limits_.receive_buffer;
   const std::uint32_t used = receive_.readable();
-  const std::size_t left = std::min<std::size_t>(engine_.receive_memory_.left(), buffer);
+  const std::size_t always = ReceiveQueue::kAlways > used ? ReceiveQueue::kAlways - used : 0;
+  const std::size_t share = std::max(engine_.receive_memory_.left() / 8, always);
   const std::uint32_t free = buffer > used ? buffer - used : 0;
-  return receive_.next() + std::min(free, static_cast<std::uint32_t>(left));
+  return receive_.next() + static_cast<std::uint32_t>(std::min<std::size_t>(free, share));
 }
 
 /// The window for a segment's header. Receiver's silly window avoidance (RFC 9293 3.8.6.2.2): the

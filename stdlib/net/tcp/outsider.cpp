@@ -4,6 +4,14 @@
 #include <algorithm>
 
 namespace mir::net::tcp {
+namespace {
+
+/// A SYN, and with it nothing that could not be meant: a FIN.
+bool asks_to_open(const Flags& flags) noexcept {
+  return flags.syn && !flags.fin && !flags.rst && !flags.ack;
+}
+
+} // namespace
 
 Transport::Verdict Engine::input(const IpArrival& arrival, os::Packet& packet) {
   ++counters_.segments_in;
@@ -82,8 +90,7 @@ void Engine::arrive_at_listener(Listener& listener, const Tuple& tuple, const Se
     }
     return;
   }
-  // Third. A SYN with a FIN asks for nothing that could be meant.
-  if (!segment.flags.syn || segment.flags.fin) {
+  if (!asks_to_open(segment.flags)) { // third
     ++counters_.no_connection;
     return;
   }
@@ -171,7 +178,7 @@ void Engine::arrive_in_time_wait(TimeWait& entry, const Tuple& tuple, const Segm
                                  os::Packet& payload) noexcept {
   const Remains& remains = entry.remains;
   const bool in_place = segment.sequence == remains.receive_next;
-  if (segment.flags.syn && !segment.flags.rst && !segment.flags.ack && entry.may_reopen(segment) &&
+  if (asks_to_open(segment.flags) && entry.may_reopen(segment) &&
       find_listener(tuple.local) != nullptr) {
     const Seq last = remains.send_next;
     time_waits_.remove(entry);
@@ -180,16 +187,23 @@ void Engine::arrive_in_time_wait(TimeWait& entry, const Tuple& tuple, const Segm
       static_cast<Connection&>(*fresh).begin_after(last);
     return;
   }
+  if (segment.flags.rst && in_place)
+    return time_waits_.remove(entry);
+  const bool in_window = in_place || (segment.sequence > remains.receive_next &&
+                                      segment.sequence < remains.receive_next + remains.window);
+  bool answered = true;
   if (segment.flags.rst) {
-    if (in_place)
-      return time_waits_.remove(entry);
     ++counters_.bad_reset;
+    answered = in_window;
   } else if (segment.flags.fin && segment.end() == remains.receive_next) {
     time_waits_.restart(entry, now()); // the peer did not get our last ACK
+  } else if (in_window && !segment.flags.syn) {
+    // Nothing new can come: only what the peer may not know is worth an answer.
+    counters_.no_ack_bit += segment.flags.ack ? 0 : 1;
+    answered = segment.flags.ack &&
+               (segment.length() != 0 || segment.acknowledgment > remains.send_next || !in_place);
   }
-  if (segment.flags.rst ? segment.sequence > remains.receive_next &&
-                              segment.sequence < remains.receive_next + remains.window
-                        : segment.length() != 0 || !in_place || segment.flags.syn)
+  if (answered)
     acknowledge_time_wait(entry);
 }
 

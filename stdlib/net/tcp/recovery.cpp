@@ -65,7 +65,8 @@ void Connection::detect_loss(const Progress& progress, Instant now) noexcept {
   if (sack_) {
     if (sent_.empty() || (sent_.sacked() == 0 && phase_ == Phase::Open && !rack_.reordering_seen()))
       return;
-    const bool certain = phase_ != Phase::Open || sent_.sacked() >= kDuplicates * mss_;
+    const bool certain = phase_ != Phase::Open || sent_.sacked() >= kDuplicates * mss_ ||
+                         sent_.sacked_pieces(kDuplicates) >= kDuplicates;
     const std::uint32_t before = sent_.lost();
     const Duration more = rack_.mark_lost(sent_, rtt_.smoothed(), certain, now);
     if (sent_.lost() != before && phase_ == Phase::Open)

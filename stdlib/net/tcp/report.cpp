@@ -14,8 +14,8 @@ bool Connection::report(const IpReport& report, Instant now) noexcept {
     schedule(now);
     return true;
   }
-  // RFC 5927 5.2: once connected, no error of the network ends the connection. Before, there is
-  // nothing to lose by giving up.
+  constexpr std::uint8_t kSoftErrors = 3; // reports: after 3 s of the first SYN
+  // RFC 5927 5.2: once connected, no error of the network ends the connection.
   if (state_ != State::SynSent)
     return true;
   switch (report.kind) {
@@ -25,7 +25,11 @@ bool Connection::report(const IpReport& report, Instant now) noexcept {
     break;
   case IpReport::Kind::NetUnreachable:
   case IpReport::Kind::Prohibited:
-    fail(os::Errc::Unreachable);
+    // RFC 9293 3.9.2.2, MUST-56: a soft error ends nothing, the route may be repaired. Deviates
+    // from it where every SYN met the same fate (RFC 5461 4.1), and where it is our own link that
+    // says so: nobody waits three minutes for what is known.
+    if (report.own || ++unreachables_ == kSoftErrors)
+      fail(os::Errc::Unreachable);
     break;
   default:
     break;

@@ -51,6 +51,8 @@ void Connection::schedule(Instant now) noexcept {
   if (window_ == 0 || sent_.empty()) {
     if (wait_ != Wait::Window) {
       window_probes_ = 0;
+      if (sent_.empty())
+        progress_at_ = now; // before, there was nothing to wait for
       wait_for(Wait::Window, now + window_delay());
     }
     return;

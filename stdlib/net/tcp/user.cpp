@@ -44,8 +44,14 @@ os::Result<> Connection::writable() const noexcept {
   return {};
 }
 
+/// One connection takes an eighth of what is left at most: those whose peers take nothing leave
+/// room for the others, however many they are. A page is for everybody.
 std::size_t Connection::room() const noexcept {
-  const std::uint32_t buffer = engine_.limits_.send_buffer;
+  constexpr std::size_t kLeast = os::PacketPool::kPageSize;
+  const Limits& limits = engine_.limits_;
+  const std::size_t used = engine_.send_memory_;
+  const std::size_t share = used < limits.send_memory ? (limits.send_memory - used) / 8 : 0;
+  const std::size_t buffer = std::min<std::size_t>(limits.send_buffer, std::max(kLeast, share));
   return send_.size() < buffer ? buffer - send_.size() : 0;
 }
 
@@ -121,15 +127,18 @@ void Connection::be_orphan() noexcept {
     return abort();
   }
   ++engine_.orphans_;
-  accepted_ = false;
+  orphan_ = true;
   if (state_ == State::FinWait2)
     set_clock(Clock::Life, engine_.now() + engine_.limits_.orphan_time);
 }
 
+/// RFC 9293 3.10.5: once both FINs are out there is nothing to reset.
 void Connection::abort() noexcept {
   watcher_ = nullptr;
   accepted_ = false;
-  if (state_ != State::Closed && state_ != State::TimeWait && state_ != State::SynSent)
+  const bool over = state_ == State::Closed || state_ == State::TimeWait ||
+                    ((state_ == State::Closing || state_ == State::LastAck) && fin_sent_);
+  if (!over && state_ != State::SynSent)
     send_reset();
   fail(os::Errc::Closed);
 }
@@ -148,9 +157,8 @@ void Connection::fail(os::Errc error) noexcept {
 
 /// Leaves the table and gives back what was kept for the peer. What has arrived stays readable.
 void Connection::finish() noexcept {
-  const bool orphan = connected_ && !accepted_ && listener_ == nullptr;
-  if (state_ != State::Closed && orphan && engine_.orphans_ > 0)
-    --engine_.orphans_;
+  engine_.orphans_ -= orphan_ ? 1 : 0;
+  orphan_ = false;
   state_ = State::Closed;
   send_.drop(send_.end());
   sent_.clear();

@@ -75,7 +75,8 @@ void ReceiveQueue::insert_slice(Seq begin, os::PageSlice&& slice, Outcome& outco
 void ReceiveQueue::insert_ready(os::PageSlice&& slice, Outcome& outcome) noexcept {
   os::PageSlice piece = pack(std::move(slice));
   const auto size = static_cast<std::uint32_t>(piece.size());
-  if (size == 0 || memory_.left() < size || !ready_.push_back(std::move(piece), next_)) {
+  const bool room = memory_.left() >= size || ready_.size() + size <= kAlways;
+  if (size == 0 || !room || !ready_.push_back(std::move(piece), next_)) {
     ++memory_.refused;
     outcome.no_memory = true;
     return;
@@ -90,7 +91,7 @@ void ReceiveQueue::insert_waiting(Run* before, Seq begin, os::PageSlice&& slice,
   outcome.no_memory = true;
   os::PageSlice piece = pack(std::move(slice));
   const auto size = static_cast<std::uint32_t>(piece.size());
-  if (size == 0 || memory_.left() < size + sizeof(Run) + sizeof(Link)) {
+  if (size == 0 || memory_.left_out_of_order() < size + sizeof(Run) + sizeof(Link)) {
     ++memory_.refused;
     return;
   }

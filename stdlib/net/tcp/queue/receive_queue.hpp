@@ -25,6 +25,10 @@ struct ReceiveMemory {
   std::uint64_t refused = 0;     ///< pieces dropped at the limit
   std::uint64_t out_of_runs = 0; ///< pieces dropped because a connection had too many holes
   [[nodiscard]] std::size_t left() const noexcept { return used < limit ? limit - used : 0; }
+  /// Half of it is for what is in order: only that makes progress.
+  [[nodiscard]] std::size_t left_out_of_order() const noexcept {
+    return used < limit / 2 ? limit / 2 - used : 0;
+  }
 };
 
 /// Puts a stream together. Zero copy for large pieces; small ones are packed into a page, so that
@@ -33,6 +37,8 @@ class ReceiveQueue {
 public:
   /// Pieces below this are copied together: at most four times their size is ever pinned.
   static constexpr std::size_t kCopyBelow = 1024; // bytes
+  /// Of every connection so much is kept in order, whatever others have filled the memory with.
+  static constexpr std::uint32_t kAlways = 4'096; // bytes: a page
   /// Holes a connection may have. Each costs about 100 bytes, and a walk when a segment fills one.
   static constexpr std::uint16_t kMostRuns = 512;
 

@@ -18,6 +18,7 @@ std::size_t SendQueue::append(os::Bytes bytes) noexcept {
     if (!bytes_.push_back(std::move(piece), end_))
       break; // the filled part of the page is lost to this queue, and comes back with the page
     end_ += static_cast<std::uint32_t>(here);
+    memory_ += here;
     taken += here;
     bytes = bytes.subspan(here);
   }
@@ -33,11 +34,13 @@ bool SendQueue::append(os::PageSlice&& slice) noexcept {
   if (!bytes_.push_back(std::move(slice), end_))
     return false;
   end_ += size;
+  memory_ += size;
   return true;
 }
 
 void SendQueue::drop(Seq until) noexcept {
   bytes_.drop_front(until - begin_);
+  memory_ -= until - begin_;
   begin_ = until;
   if (bytes_.empty())
     spare_.reset(); // an idle connection holds no page

@@ -12,10 +12,15 @@ namespace mir::net::tcp {
 /// thousand one-byte writes do not cost a thousand links; pages are kept as they are.
 class SendQueue {
 public:
-  /// Slices below this are copied: two of them then share a page instead of pinning one each.
-  static constexpr std::size_t kCopyBelow = 512; // bytes
+  /// Slices below this are copied: at most four times their size is ever pinned.
+  static constexpr std::size_t kCopyBelow = 1024; // bytes
 
-  SendQueue(Slab<Link>& links, os::PacketPool& pool) noexcept : pool_(pool), bytes_(links) {}
+  /// \param memory bytes of all queues that share it; outlives them.
+  SendQueue(Slab<Link>& links, os::PacketPool& pool, std::size_t& memory) noexcept
+      : pool_(pool), memory_(memory), bytes_(links) {}
+  SendQueue(const SendQueue&) = delete;
+  SendQueue& operator=(const SendQueue&) = delete;
+  ~SendQueue() { memory_ -= size(); }
 
   /// Where the first byte will stand. Of an empty queue.
   void start(Seq first) noexcept { begin_ = end_ = first; }
@@ -39,6 +44,7 @@ public:
 
 private:
   os::PacketPool& pool_;
+  std::size_t& memory_;
   Chain bytes_;
   os::PageSlice spare_; // the unfilled end of the page that copies go to
   Seq begin_, end_;

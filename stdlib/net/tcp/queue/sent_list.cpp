@@ -68,6 +68,13 @@ void SentList::mark_none_lost() noexcept {
       set(*piece, true, false, false);
 }
 
+std::uint32_t SentList::sacked_pieces(std::uint32_t most) const noexcept {
+  std::uint32_t count = 0;
+  for (const Sent* piece = first_; piece != nullptr && count < most; piece = piece->next)
+    count += piece->sacked ? 1 : 0;
+  return count;
+}
+
 Sent* SentList::first_lost() const noexcept {
   if (lost_ == 0)
     return nullptr;

@@ -49,6 +49,9 @@ public:
   [[nodiscard]] std::uint32_t sacked() const noexcept { return sacked_; } ///< bytes
   [[nodiscard]] std::uint32_t lost() const noexcept { return lost_; } ///< bytes to be sent again
 
+  /// How many pieces a SACK block has told of; counts up to `most`.
+  [[nodiscard]] std::uint32_t sacked_pieces(std::uint32_t most) const noexcept;
+
   /// Appends what is being sent now. \returns null without memory.
   Sent* add(Seq begin, Seq end, Link* link, Instant now, bool fin) noexcept;
   /// Cuts a piece in two at a number inside of it: the second half is a piece of its own.

@@ -4,8 +4,10 @@ namespace mir::net::tcp {
 
 bool TimeWait::may_reopen(const Segment& syn) const noexcept {
   const bool newer = syn.sequence > remains.receive_next;
-  if (!remains.timestamps || !syn.options.timestamps)
+  if (!syn.options.timestamps)
     return newer;
+  if (!remains.timestamps) // old segments have none, by which they are told apart
+    return true;
   const auto ahead = static_cast<std::int32_t>(syn.options.timestamps->value - remains.recent);
   return ahead > 0 || (ahead == 0 && newer);
 }

@@ -116,8 +116,16 @@ private:
       way_.segments = true;
     else if (verb == "isn")
       isn_ = number(words.at(1));
+    else if (verb == "from")
+      peer().theirs = Port(static_cast<std::uint16_t>(number(words.at(1))));
+    else if (verb == "full")
+      peer().host.way.most_frames = 0;
+    else if (verb == "room")
+      make_room();
     else if (verb == "toobig")
       report_too_big(words);
+    else if (verb == "unreachable")
+      report_unreachable(words);
     else if (verb == "state")
       EXPECT_EQ(tcp::to_string(connection().state()), words.at(1));
     else if (verb == "gone")
@@ -152,6 +160,26 @@ private:
     if (peer().host.tcp.report(report))
       peer().host.way.mtu = report.mtu;
     peer().flush();
+  }
+
+  void report_unreachable(const Words& words) {
+    const std::map<std::string, IpReport::Kind> kinds = {
+        {"net", IpReport::Kind::NetUnreachable},
+        {"protocol", IpReport::Kind::ProtocolUnreachable},
+        {"port", IpReport::Kind::PortUnreachable}};
+    static_cast<void>(
+        peer().host.tcp.report({.kind = kinds.at(words.at(1)),
+                                .local = Peer::kOurs,
+                                .remote = Peer::kTheirs,
+                                .local_port = peer().ours.number(),
+                                .remote_port = peer().theirs.number(),
+                                .sequence = peer().iss.value_or(0) + number(words.at(2))}));
+    peer().flush();
+  }
+
+  void make_room() {
+    peer().host.way.most_frames = SIZE_MAX;
+    peer().host.tcp.room();
   }
 
   /// A call of the application, and whether it may succeed: "write 10 = Again".
@@ -325,6 +353,8 @@ private:
       EXPECT_EQ(seen->window, *window);
     if (line.find(" ect") != std::string::npos)
       EXPECT_EQ(seen->ecn, Ecn::Capable0);
+    if (line.find(" notect") != std::string::npos)
+      EXPECT_EQ(seen->ecn, Ecn::NotCapable);
     compare_options(*seen, options_of(line, line.find('>') + 1));
     for (std::uint32_t i = 0; i < seen->size; ++i)
       ASSERT_EQ(std::to_integer<int>(seen->payload[i]),

@@ -10,7 +10,10 @@
 ///     < S 0:0(0) ack 1 win 1000 <mss 1460,sackOK,wscale 7,TS 5 6,sack 1:2 5:6> urg 3 ce
 ///     > S. 0:0(0) ack 1 win 1000 <...>  the next segment that the engine has sent
 ///     > none                            it has sent nothing more
+///     from 40001                        the peer sends from another port now
+///     full | room                       the device takes nothing; it takes everything again
 ///     toobig 600 1                      ICMP: the packet with this number was too long
+///     unreachable net|port|protocol 1   ICMP: the packet with this number could not be delivered
 ///     +0.25                             time passes
 ///     state ESTABLISHED | error Reset | gone
 ///     counter paws 1                    what Counters say
@@ -18,7 +21,8 @@
 /// Numbers count from each end's initial one. Behind '>' only what is written is compared; an
 /// option list must then be complete, and "TS * 6" compares the echo only. "TS 5 last" echoes the
 /// engine's latest timestamp, "last-3" an older one. Flags: S F R P . U E W, where '.' is ACK; P is
-/// compared only if a '!' stands before the flags. "ect" behind '>': the packet is ECN-capable.
+/// compared only if a '!' stands before the flags. "ect", "notect" behind '>': whether the packet
+/// is ECN-capable.
 #pragma once
 
 #include <string>
