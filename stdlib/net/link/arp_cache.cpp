@@ -32,12 +32,18 @@ const MacAddress* ArpCache::find(std::uint32_t neighbour) const noexcept {
   return &entry->mac;
 }
 
-/// A new entry, in the place of the one that was used longest ago if there is no other.
+/// A new entry, in the place of one that is worth less: free, or of a neighbour that has not
+/// answered, or the one that was used longest ago. So those who were made up, as in a flood from
+/// forged addresses, push out each other, and not who is there.
 ArpCache::Entry& ArpCache::make(std::uint32_t neighbour) {
+  const auto worth = [](const Entry& entry) {
+    const bool known = entry.state == State::Known || entry.state == State::Checking;
+    return std::pair(entry.state == State::Free ? 0 : known ? 2 : 1, entry.used);
+  };
   const std::size_t first = bucket(neighbour);
   Entry* place = &entries_[first];
-  for (std::size_t i = first; i < first + kWays && place->state != State::Free; ++i)
-    if (entries_[i].state == State::Free || entries_[i].used < place->used)
+  for (std::size_t i = first + 1; i < first + kWays; ++i)
+    if (worth(entries_[i]) < worth(*place))
       place = &entries_[i];
   if (place->state != State::Free) {
     ++counters_.evicted;
@@ -95,27 +101,35 @@ void ArpCache::ask(Entry& entry) {
   owner_.ask(entry.neighbour, entry.state == State::Checking ? entry.mac : MacAddress::broadcast());
 }
 
+/// The newest packets are kept (RFC 1122 2.3.2.2): an older one has its sender's timer to be sent
+/// again. When all places are taken, by whomever, the packet that has waited longest goes: who is
+/// there answers long before.
 void ArpCache::enqueue(Entry& entry, Outbound outbound) {
-  // The newest packets are kept (RFC 1122 2.3.2.2): an older one has its sender's timer to be sent
-  // again.
-  if (entry.waiting_count == kWaitingNeighbour ||
-      (free_list_.empty() && entry.waiting_count != 0)) {
-    Waiting& oldest = *entry.waiting.pop_front();
-    --entry.waiting_count;
-    oldest.outbound = {};
-    free_list_.push_back(oldest);
-    ++free_waiting_;
-    ++counters_.queue_dropped;
+  if (entry.waiting_count == kWaitingNeighbour)
+    drop_oldest(entry);
+  if (free_list_.empty()) {
+    Entry* longest = nullptr;
+    for (Entry& other : entries_)
+      if (other.waiting_count != 0 &&
+          (longest == nullptr || other.waiting.front().since < longest->waiting.front().since))
+        longest = &other;
+    drop_oldest(*longest);
   }
   Waiting* place = free_list_.pop_front();
-  if (place == nullptr) {
-    ++counters_.queue_dropped;
-    return;
-  }
   --free_waiting_;
   place->outbound = std::move(outbound);
+  place->since = clock_.now();
   entry.waiting.push_back(*place);
   ++entry.waiting_count;
+}
+
+void ArpCache::drop_oldest(Entry& entry) noexcept {
+  Waiting& oldest = *entry.waiting.pop_front();
+  --entry.waiting_count;
+  oldest.outbound = {};
+  free_list_.push_back(oldest);
+  ++free_waiting_;
+  ++counters_.queue_dropped;
 }
 
 bool ArpCache::answered(std::uint32_t neighbour, const MacAddress& mac) {

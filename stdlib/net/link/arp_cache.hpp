@@ -93,6 +93,7 @@ private:
   };
   struct Waiting : os::ListNode<ArpCache> {
     Outbound outbound;
+    os::Instant since;
   };
   using WaitingList = os::List<Waiting, ArpCache>;
   class EntryTimer final : public os::Timer {
@@ -129,6 +130,7 @@ private:
   void release(Entry& entry);
   void ask(Entry& entry);
   void enqueue(Entry& entry, Outbound outbound);
+  void drop_oldest(Entry& entry) noexcept;
   void give_up(Entry& entry);
   void expired(std::size_t index);
 
