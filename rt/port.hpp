@@ -8,9 +8,9 @@
 ///
 /// Rules that hold for every function:
 /// - One thread of control. No function may be called from two threads, and none calls back.
-/// - Only mir_port_wait() and mir_port_console_write() block. All others return at once, with
-/// MIR_AGAIN where they
-///   would have to wait.
+/// - Only mir_port_wait(), mir_port_console_write() and files block. All others return at once,
+/// with
+///   MIR_AGAIN where they would have to wait.
 /// - Nothing throws and nothing allocates after mir_main() has been entered, unless the comment
 /// says so.
 /// - A null pointer or an unknown device or socket is a bug of the caller: the run time aborts with
@@ -310,6 +310,24 @@ mir_status mir_port_block_submit(uint32_t device, const mir_block_request* reque
 size_t mir_port_block_done(uint32_t device, mir_block_result* results, size_t capacity);
 
 // ------------------------------------------------------------------------------------------------
+// files
+//
+// Offered only by unix-direct, for captures. They block while the disk is slow.
+
+/// An open file. Any number may be one.
+typedef uint32_t mir_file;
+
+/// Makes a file, or empties one that is there.
+/// \returns MIR_GONE (no such folder), MIR_DENIED, MIR_INVALID (no name of a file), MIR_LIMIT,
+/// MIR_IO.
+mir_status mir_port_file_create(const char* name, mir_file* file);
+
+/// Appends all bytes. \returns MIR_LIMIT (no room), MIR_DENIED, MIR_IO.
+mir_status mir_port_file_write(mir_file file, const void* data, size_t size);
+
+void mir_port_file_close(mir_file file);
+
+// ------------------------------------------------------------------------------------------------
 // kernel sockets
 //
 // Offered only by targets whose platform has a TCP/IP stack of its own.
@@ -383,6 +401,11 @@ mir_status mir_port_socket_end(mir_socket connection);
 
 /// The socket's own address.
 void mir_port_socket_local(mir_socket socket, mir_address* local);
+
+/// Whom the platform's own programs ask for names, the best one first: on UNIX those of
+/// /etc/resolv.conf, or this machine if it names none. Their ports are 53.
+/// \returns how many were written, at most `capacity`.
+size_t mir_port_socket_name_servers(mir_address* servers, size_t capacity);
 
 /// Gives the handle back; no event of it is reported afterwards.
 /// \param abort true tears the connection down with a reset instead of finishing what was written.

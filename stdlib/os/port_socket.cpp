@@ -112,6 +112,14 @@ SocketAddress PortSockets::local(Socket socket) noexcept {
   return from_port(address);
 }
 
+std::size_t PortSockets::name_servers(std::span<SocketAddress> into) noexcept {
+  constexpr std::size_t kMost = 8; // resolv.conf(5) has three
+  mir_address raw[kMost];
+  const std::size_t count = mir_port_socket_name_servers(raw, std::min(kMost, into.size()));
+  std::transform(raw, raw + count, into.begin(), from_port);
+  return count;
+}
+
 void PortSockets::close(Socket socket, bool abort) noexcept {
   mir_port_socket_close(raw(socket), abort);
 }

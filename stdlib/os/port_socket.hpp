@@ -21,6 +21,7 @@ public:
   Result<Received> receive(Socket socket, MutableBytes into) noexcept override;
   Result<> send(Socket socket, Bytes bytes, const SocketAddress& to) noexcept override;
   [[nodiscard]] SocketAddress local(Socket socket) noexcept override;
+  std::size_t name_servers(std::span<SocketAddress> into) noexcept override;
   void close(Socket socket, bool abort) noexcept override;
 };
 

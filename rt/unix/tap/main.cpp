@@ -12,8 +12,11 @@ constexpr char kHelp[] =
     "Boot arguments of the network:\n"
     "  --tap=NAME       a tap device, made if it is not there and we may\n"
     "  --address=A/P    our address and the length of its network's prefix: 10.0.0.2/24\n"
-    "  --gateway=G      the router to other networks\n"
+    "  --gateway=G      the router to other networks, with --address\n"
+    "  --dhcp[=A]       ask for an address, first for A if it is given; so without --address too\n"
+    "  --dns=D[,D]      name servers, instead of those that DHCP tells\n"
     "  --mtu=N          largest packet, if smaller than the device's\n"
+    "  --pcap=FILE      write every frame to a file that wireshark reads\n"
     "  --help           this text\n"
     "In the environment: MIR_TAP=plain for frames without offload, MIR_WAIT=epoll|io_uring.\n";
 

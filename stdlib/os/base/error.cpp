@@ -22,6 +22,10 @@ std::string_view Error::text() const noexcept {
     return "already closed";
   case Errc::Denied:
     return "not permitted by the platform";
+  case Errc::NotFound:
+    return "there is no such name";
+  case Errc::ServerFailed:
+    return "the name servers failed";
   case Errc::Limit:
     return "a limit is reached";
   case Errc::NoMemory:

@@ -13,14 +13,16 @@ class Writer;
 /// What went wrong. One enumerator for each thing a caller may want to treat differently.
 enum class Errc : std::uint8_t {
   // The network said no.
-  InUse = 1,   ///< the address or port is taken
-  NoAddress,   ///< the local address is not one of ours, or there is none yet
-  Unreachable, ///< no route, or the network said that the host cannot be reached
-  Refused,     ///< the peer answered that nobody listens
-  Reset,       ///< the peer, or the path, tore the connection down
-  TimedOut,    ///< no answer in time
-  Closed,      ///< our side is closed: writing after the end, reading what was never connected
-  Denied,      ///< the platform forbids it
+  InUse = 1,    ///< the address or port is taken
+  NoAddress,    ///< the local address is not one of ours, or there is none yet
+  Unreachable,  ///< no route, or the network said that the host cannot be reached
+  Refused,      ///< the peer answered that nobody listens
+  Reset,        ///< the peer, or the path, tore the connection down
+  TimedOut,     ///< no answer in time
+  Closed,       ///< our side is closed: writing after the end, reading what was never connected
+  Denied,       ///< the platform forbids it
+  NotFound,     ///< there is no such name, or nothing of the kind that was asked for
+  ServerFailed, ///< the name servers could not, or would not, answer
   // There is not enough of something.
   Limit,    ///< a limit (handles, tasks, ring entries) is reached
   NoMemory, ///< no memory, or no packet page, is left

@@ -43,12 +43,14 @@ Ethif::~Ethif() { device_.stop(); }
 
 void Ethif::lend() noexcept {
   std::array<NetBuffer, kBatch> buffers;
+  starved_ = false;
   while (lent_.room() != 0) {
     std::size_t count = 0;
     while (count < kBatch && lent_.room() != 0) {
       Result<PageSlice> page = pool_.take();
       if (!page) {
         ++counters_.no_buffer;
+        starved_ = true;
         break;
       }
       std::byte* const data = page->mutable_bytes().data();

@@ -54,6 +54,10 @@ public:
   /// Whether there is room again after a send() that was refused; true once for that.
   [[nodiscard]] bool made_room() noexcept;
 
+  /// Whether the device could hold more pages to receive into than the pool had. It may then stop,
+  /// without an event when pages come free: ask receive() again after a while.
+  [[nodiscard]] bool starved() const noexcept { return starved_; }
+
   [[nodiscard]] const EthifCounters& counters() const noexcept { return counters_; }
 
 private:
@@ -85,6 +89,7 @@ private:
   std::size_t received_count_ = 0;
   std::size_t received_at_ = 0;
   std::vector<NetEntry> queue_; // whole frames, to be handed to the device
+  bool starved_ = false;        // the last lend() ran out of pages
   bool refused_ = false;        // a send() was, since the last made_room()
   EthifCounters counters_;
 };

@@ -68,6 +68,13 @@ public:
 
   [[nodiscard]] virtual SocketAddress local(Socket socket) noexcept = 0;
 
+  /// Whom the platform's own programs ask for names. \returns how many were written, from the
+  /// first.
+  virtual std::size_t name_servers(std::span<SocketAddress> into) noexcept {
+    (void)into;
+    return 0;
+  }
+
   /// No event of the socket comes afterwards. \param abort resets the connection instead of
   /// finishing what was written.
   virtual void close(Socket socket, bool abort) noexcept = 0;

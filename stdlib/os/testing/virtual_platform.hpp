@@ -64,6 +64,8 @@ public:
 
   /// Sockets to offer instead of the target's.
   void set_sockets(Sockets* sockets) noexcept { sockets_ = sockets; }
+  /// A network device to offer instead of the target's.
+  void set_net_device(NetDevice* device) noexcept { net_device_ = device; }
 
   // What a world does.
 
@@ -84,6 +86,7 @@ public:
   [[nodiscard]] std::byte* map_pages(std::size_t count) noexcept override;
   void unmap_pages(std::byte* pages, std::size_t count) noexcept override;
   [[nodiscard]] Sockets* sockets() noexcept override { return sockets_; }
+  [[nodiscard]] NetDevice* net_device() noexcept override { return net_device_; }
 
 private:
   static constexpr Event kConsoleEvent = {.kind = Event::Kind::Console,
@@ -98,6 +101,7 @@ private:
   std::deque<std::pair<Instant, std::string>> input_; // sorted; empty text: the end
   std::string output_;
   Sockets* sockets_ = nullptr;
+  NetDevice* net_device_ = nullptr;
   std::size_t page_limit_ = SIZE_MAX;
   std::size_t mapped_pages_ = 0;
   std::size_t waits_ = 0;
