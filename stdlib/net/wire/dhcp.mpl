@@ -87,6 +87,10 @@ packet dhcp {
       | 26, 57:"Size" ->
         size_length: byte const(2);
         size: uint16 min(68);
+      /// Which of the fields `file` and `server_name` hold more options (RFC 2132 9.3).
+      | 52:"Overload" ->
+        overload_length: byte const(1);
+        overload: byte variant { | 1 -> File | 2 -> ServerName | 3 -> Both };
       /// Any other, kept as it came.
       | _:"Bytes" ->
         length: byte value(sizeof(data));

@@ -220,6 +220,12 @@ packet dns message {
   additionals: array (additional_count) { record: packet dns_record(); };
 }
 
+/// The same, for who collects the bytes of a message first and reads it afterwards.
+packet dns_stream_message {
+  length: uint16 value(sizeof(message));
+  message: byte[length];
+}
+
 /// A message in a stream. RFC 1035 4.2.2.
 packet dns_in_tcp {
   length: uint16 value(sizeof(content));
