@@ -44,9 +44,9 @@ void Ipv4::configure(const Ipv4Settings& settings) {
   link_.set_address(settings.address.v4_number());
 }
 
-void Ipv4::check_address(const Address& address) {
+void Ipv4::check_address(const Address& address, const ProbeTimes& times) {
   checked_ = address;
-  link_.check_address(address.v4_number());
+  link_.check_address(address.v4_number(), times);
 }
 
 void Ipv4::set_mtu(std::uint16_t mtu) noexcept {

@@ -78,7 +78,7 @@ public:
   /// Uses these settings from now on, and announces the address.
   void configure(const Ipv4Settings& settings);
   /// Asks the link whether anybody has the address; the watcher is told (RFC 5227).
-  void check_address(const Address& address);
+  void check_address(const Address& address, const ProbeTimes& times = {});
   /// \param mtu at least 68 (RFC 791 3.2); less counts as that, more than the device's as the
   /// device's.
   void set_mtu(std::uint16_t mtu) noexcept;

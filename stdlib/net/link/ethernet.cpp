@@ -12,10 +12,6 @@ constexpr std::int64_t kAnswerBurst = 256;
 
 // RFC 5227 1.1.
 constexpr unsigned kProbes = 3;
-constexpr os::Duration kProbeWait = os::Duration::seconds(1);
-constexpr os::Duration kProbeMin = os::Duration::seconds(1);
-constexpr os::Duration kProbeMax = os::Duration::seconds(2);
-constexpr os::Duration kAnnounceWait = os::Duration::seconds(2);
 constexpr unsigned kAnnouncements = 2;
 constexpr os::Duration kAnnounceInterval = os::Duration::seconds(2);
 constexpr os::Duration kDefendInterval = os::Duration::seconds(10);
@@ -179,11 +175,12 @@ void Ethernet::set_address(std::uint32_t address) {
     step();
 }
 
-void Ethernet::check_address(std::uint32_t address) {
+void Ethernet::check_address(std::uint32_t address, const ProbeTimes& times) {
   checked_ = address;
+  probe_times_ = times;
   probes_ = 0;
   const auto wait =
-      static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(kProbeWait.ns())));
+      static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(times.wait.ns())));
   clock_.timers().arm(timer_, clock_.now() + os::Duration::nanoseconds(wait));
 }
 
@@ -210,9 +207,10 @@ void Ethernet::step() {
             .target_ip = checked_},
            MacAddress::broadcast());
   const auto spread = static_cast<std::int64_t>(
-      random_.below(static_cast<std::uint64_t>((kProbeMax - kProbeMin).ns())));
-  const os::Duration next =
-      ++probes_ == kProbes ? kAnnounceWait : kProbeMin + os::Duration::nanoseconds(spread);
+      random_.below(static_cast<std::uint64_t>((probe_times_.most - probe_times_.least).ns())));
+  const os::Duration next = ++probes_ == kProbes
+                                ? probe_times_.end
+                                : probe_times_.least + os::Duration::nanoseconds(spread);
   clock_.timers().arm(timer_, now + next);
 }
 

@@ -56,6 +56,14 @@ struct EthernetCounters {
   std::uint64_t no_page = 0;   ///< frames not sent for want of a page
 };
 
+/// How long asking for an address takes (RFC 5227 1.1).
+struct ProbeTimes {
+  os::Duration wait = os::Duration::seconds(1);  ///< before the first probe: a random part of it
+  os::Duration least = os::Duration::seconds(1); ///< between probes
+  os::Duration most = os::Duration::seconds(2);
+  os::Duration end = os::Duration::seconds(2); ///< behind the last one
+};
+
 /// One interface with one IPv4 address.
 class Ethernet final : private ArpCacheOwner {
 public:
@@ -71,9 +79,9 @@ public:
 
   /// Answers for this address from now on, and announces it (RFC 5227 2.3). 0: for none.
   void set_address(std::uint32_t address);
-  /// Asks whether anybody has the address (RFC 5227 2.1), for four to seven seconds; then the user
-  /// is told. Another call, or set_address(), ends it.
-  void check_address(std::uint32_t address);
+  /// Asks whether anybody has the address (RFC 5227 2.1), by default for four to seven seconds;
+  /// then the user is told. Another call, or set_address(), ends it.
+  void check_address(std::uint32_t address, const ProbeTimes& times = {});
 
   void input(os::Packet frame, const os::FrameOffload& offload);
 
@@ -112,7 +120,8 @@ private:
   ArpCache cache_;
   std::uint32_t address_ = 0;
   std::uint32_t checked_ = 0; // the address that is being checked
-  unsigned probes_ = 0;       // sent so far
+  ProbeTimes probe_times_;
+  unsigned probes_ = 0; // sent so far
   unsigned announcements_ = 0;
   MemberTimer<Ethernet, &Ethernet::step> timer_{*this};
   RateLimit answers_;

@@ -1,14 +1,24 @@
 #include <mir/net/stack/stack.hpp>
 
+#include <algorithm>
+
 namespace mir::net {
+namespace {
+
+/// The device, as the stack is to see it: nothing that is set later goes above what was asked for.
+os::NetInfo limited(os::NetInfo info, std::uint16_t mtu) {
+  if (mtu != 0)
+    info.mtu = std::min(info.mtu, mtu);
+  return info;
+}
+
+} // namespace
 
 Stack::Stack(const StackOptions& options, FrameOutput& output, os::PacketPool& pool,
              os::Random& random, os::Instant now)
-    : clock_(now), ipv4_(options.info, output, clock_, pool, random), udp_(ipv4_, pool, random),
-      tcp_(ipv4_, clock_.timers(), pool, random, options.tcp) {
+    : clock_(now), ipv4_(limited(options.info, options.mtu), output, clock_, pool, random),
+      udp_(ipv4_, pool, random), tcp_(ipv4_, clock_.timers(), pool, random, options.tcp) {
   ipv4_.attach(&tcp_, &udp_);
-  if (options.mtu != 0)
-    ipv4_.set_mtu(options.mtu);
 }
 
 void Stack::input(os::Packet frame, const os::FrameOffload& offload, os::Instant now) {

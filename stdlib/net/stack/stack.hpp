@@ -51,6 +51,7 @@ public:
   void room(os::Instant now);
 
   [[nodiscard]] Ipv4& ipv4() noexcept { return ipv4_; }
+  [[nodiscard]] const Ipv4& ipv4() const noexcept { return ipv4_; }
   [[nodiscard]] Udp& udp() noexcept { return udp_; }
   [[nodiscard]] Tcp& tcp() noexcept { return tcp_; }
   [[nodiscard]] StackClock& clock() noexcept { return clock_; }

@@ -29,6 +29,7 @@ ALLOWED = {
     "stdlib/net/ip": {"stdlib/net/ip", "stdlib/net/address.hpp", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net/udp": {"stdlib/net/udp", "stdlib/net/address.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net/tcp": {"stdlib/net/tcp", "stdlib/net/address.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
+    "stdlib/net/service": {"stdlib/net/service", "stdlib/net/address.hpp", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net": {"stdlib/net", "stdlib/os"},
 }
 # The two adapters: the only files of stdlib/os that see the platform line.
