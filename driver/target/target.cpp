@@ -8,11 +8,13 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<llvm::StringLiteral, 3> kSocketStdlib{"os/**", "net/*", "net/socket_mode/**"};
-constexpr std::array<llvm::StringLiteral, 8> kDirectStdlib{
-    "os/**",      "net/*",      "net/direct_mode/**", "net/stack/**",
-    "net/tcp/**", "net/udp/**", "net/ip/**",          "net/link/**"};
+constexpr std::array<llvm::StringLiteral, 4> kSocketStdlib{"os/**", "net/*", "net/socket_mode/**",
+                                                           "net/service/dns*"};
+constexpr std::array<llvm::StringLiteral, 9> kDirectStdlib{
+    "os/**",      "net/*",     "net/direct_mode/**", "net/stack/**",  "net/tcp/**",
+    "net/udp/**", "net/ip/**", "net/link/**",        "net/service/**"};
 constexpr std::array<llvm::StringLiteral, 1> kWireSpecifications{"net/wire/*"};
+constexpr std::array<llvm::StringLiteral, 1> kSocketSpecifications{"net/wire/dns*"};
 constexpr std::array<llvm::StringLiteral, 1> kXenStdlib{"os/**"};
 constexpr std::array<llvm::StringLiteral, 2> kSocketHeaders{"mir/app.hpp", "mir/net/manager.hpp"};
 constexpr std::array<llvm::StringLiteral, 1> kXenHeaders{"mir/app.hpp"};
@@ -27,7 +29,7 @@ constexpr std::array<Target, 4> kTargets{{
      .what = "a UNIX process on the kernel's sockets",
      .suffix = ".bin",
      .stdlib = kSocketStdlib,
-     .specifications = kNone,
+     .specifications = kSocketSpecifications,
      .headers = kSocketHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,

@@ -10,6 +10,8 @@
 
 namespace mir::net {
 
+class Network;
+
 /// What serves one connection. Its failure, also by an exception, ends that connection only.
 using Handler = std::function<os::Task<>(Flow)>;
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <mir/net/address.hpp>
 #include <mir/net/datagram.hpp>
@@ -13,6 +14,8 @@
 #include <mir/os/app/app.hpp>
 
 namespace mir::net {
+
+class Network;
 
 /// How to listen.
 struct ListenOptions {
@@ -63,6 +66,21 @@ public:
   [[nodiscard]] os::Task<os::Result<Flow>> connect(Endpoint peer,
                                                    os::Duration limit = os::Duration::seconds(30));
 
+  /// The same by name: its addresses are tried one after the other. \returns also what resolve()
+  /// does.
+  [[nodiscard]] os::Task<os::Result<Flow>> connect(std::string name, Port port,
+                                                   os::Duration limit = os::Duration::seconds(30));
+
+  /// The IPv4 addresses of a name, at least one, as the name servers say (RFC 1035): those of
+  /// `--dns`, of DHCP, of mir.toml, or in socket mode of /etc/resolv.conf. Answers are kept for as
+  /// long as they say. An address in digits, and "localhost", are answered without asking.
+  /// \returns Errc::NotFound when there is no such name, or it has no address; TimedOut when no
+  /// server answers; ServerFailed; Unsupported when no server is known; Invalid for a text that is
+  /// no name.
+  [[nodiscard]] os::Task<os::Result<std::vector<Address>>> resolve(std::string name);
+  /// The name of an address (PTR). \returns as resolve().
+  [[nodiscard]] os::Task<os::Result<std::string>> reverse(Address address);
+
   /// Opens a UDP port. \returns as listen().
   [[nodiscard]] os::Result<Datagram> bind(Port port);
   [[nodiscard]] os::Result<Datagram> bind(Endpoint local);
@@ -73,9 +91,8 @@ public:
   [[nodiscard]] std::string dump() const;
 
 private:
-  class Ground;
-  explicit Manager(std::unique_ptr<Ground> ground) noexcept;
-  std::unique_ptr<Ground> ground_;
+  explicit Manager(std::unique_ptr<Network> network) noexcept;
+  std::unique_ptr<Network> network_;
 };
 
 } // namespace mir::net

@@ -1,29 +1,29 @@
 /// \file
-/// Flow::Connection: a connection of our own stack.
+/// DirectConnection: a connection of our own stack.
 #pragma once
 
 #include <mir/net/direct_mode/ground.hpp>
 #include <mir/net/direct_mode/turns.hpp>
-#include <mir/net/flow.hpp>
+#include <mir/net/network.hpp>
 
 namespace mir::net {
 
 /// Never moves: it is what its socket tells of changes.
-class Flow::Connection final : private SocketWatcher {
+class DirectConnection final : public Flow::Connection, private SocketWatcher {
 public:
-  Connection(DirectGround& ground, TcpConnection& socket) noexcept;
-  ~Connection();
+  DirectConnection(DirectGround& ground, TcpConnection& socket) noexcept;
+  ~DirectConnection() override;
 
   /// Waits for the attempt to connect to end.
   os::Task<os::Result<>> connected();
-  os::Task<os::Result<Chunk>> read();
-  os::Task<os::Result<>> write(os::Bytes bytes);
-  os::Task<os::Result<>> write(Chunk chunk);
-  os::Result<> end() noexcept;
-  void abort() noexcept { abort_ = true; }
+  os::Task<os::Result<Chunk>> read() override;
+  os::Task<os::Result<>> write(os::Bytes bytes) override;
+  os::Task<os::Result<>> write(Chunk chunk) override;
+  os::Result<> end() noexcept override;
+  void abort() noexcept override { abort_ = true; }
 
-  [[nodiscard]] const Endpoint& local() const noexcept { return local_; }
-  [[nodiscard]] const Endpoint& peer() const noexcept { return peer_; }
+  [[nodiscard]] const Endpoint& local() const noexcept override { return local_; }
+  [[nodiscard]] const Endpoint& peer() const noexcept override { return peer_; }
 
 private:
   void socket_ready(bool readable, bool writable) noexcept override {

@@ -4,15 +4,15 @@
 
 namespace mir::net {
 
-Datagram::Binding::Binding(DirectGround& ground, UdpSocket& socket) noexcept
+DirectDatagram::DirectDatagram(DirectGround& ground, UdpSocket& socket) noexcept
     : ground_(ground), open_(ground), socket_(socket) {
   socket_.set_watcher(this);
 }
 
-Datagram::Binding::~Binding() { ground_.stack().udp().close(socket_); }
+DirectDatagram::~DirectDatagram() { ground_.stack().udp().close(socket_); }
 
 /// A large datagram has more slices than a chunk: it is copied into pages that stand side by side.
-os::Result<Chunk> Datagram::Binding::to_chunk(os::Packet payload) {
+os::Result<Chunk> DirectDatagram::to_chunk(os::Packet payload) {
   using Run = os::PagePool::Run;
   if (payload.slices().size() <= Chunk::kMostSlices)
     return Chunk(payload);
@@ -23,7 +23,7 @@ os::Result<Chunk> Datagram::Binding::to_chunk(os::Packet payload) {
   return Chunk(ground_.pages(), pages, Run::Block, size);
 }
 
-os::Task<os::Result<Datagram::Received>> Datagram::Binding::receive() {
+os::Task<os::Result<Datagram::Received>> DirectDatagram::receive() {
   for (;;) {
     if (turns_.over())
       co_await os::yield();
@@ -32,7 +32,7 @@ os::Task<os::Result<Datagram::Received>> Datagram::Binding::receive() {
       os::Result<Chunk> payload = to_chunk(std::move(datagram->payload));
       if (!payload)
         co_return os::fail(payload.error());
-      co_return Received{std::move(*payload), datagram->from};
+      co_return Datagram::Received{std::move(*payload), datagram->from};
     }
     if (datagram.error() != os::Errc::Again)
       co_return os::fail(datagram.error());
@@ -40,7 +40,7 @@ os::Task<os::Result<Datagram::Received>> Datagram::Binding::receive() {
   }
 }
 
-os::Task<os::Result<>> Datagram::Binding::send(os::Bytes payload, Endpoint to) {
+os::Task<os::Result<>> DirectDatagram::send(os::Bytes payload, Endpoint to) {
   for (;;) {
     if (turns_.over())
       co_await os::yield();
@@ -52,7 +52,7 @@ os::Task<os::Result<>> Datagram::Binding::send(os::Bytes payload, Endpoint to) {
   }
 }
 
-os::Task<os::Result<>> Datagram::Binding::send(Chunk payload, Endpoint to) {
+os::Task<os::Result<>> DirectDatagram::send(Chunk payload, Endpoint to) {
   const os::Packet packet = payload.take_packet();
   if (packet.empty())
     co_return co_await send(payload.first(), to);
@@ -66,22 +66,5 @@ os::Task<os::Result<>> Datagram::Binding::send(Chunk payload, Endpoint to) {
     co_await ready_.writable();
   }
 }
-
-Datagram::Datagram(std::unique_ptr<Binding> binding) noexcept : binding_(std::move(binding)) {}
-Datagram::Datagram(Datagram&& other) noexcept = default;
-Datagram& Datagram::operator=(Datagram&& other) noexcept = default;
-Datagram::~Datagram() = default;
-
-os::Task<os::Result<Datagram::Received>> Datagram::receive() { return binding_->receive(); }
-
-os::Task<os::Result<>> Datagram::send(os::Bytes payload, Endpoint to) {
-  return binding_->send(payload, to);
-}
-
-os::Task<os::Result<>> Datagram::send(Chunk payload, Endpoint to) {
-  return binding_->send(std::move(payload), to);
-}
-
-Endpoint Datagram::local() const noexcept { return binding_->local(); }
 
 } // namespace mir::net

@@ -1,22 +1,22 @@
 /// \file
-/// Datagram::Binding: a UDP port of our own stack.
+/// DirectDatagram: a UDP port of our own stack.
 #pragma once
 
-#include <mir/net/datagram.hpp>
 #include <mir/net/direct_mode/ground.hpp>
 #include <mir/net/direct_mode/turns.hpp>
+#include <mir/net/network.hpp>
 
 namespace mir::net {
 
-class Datagram::Binding final : private SocketWatcher {
+class DirectDatagram final : public Datagram::Binding, private SocketWatcher {
 public:
-  Binding(DirectGround& ground, UdpSocket& socket) noexcept;
-  ~Binding();
+  DirectDatagram(DirectGround& ground, UdpSocket& socket) noexcept;
+  ~DirectDatagram() override;
 
-  os::Task<os::Result<Received>> receive();
-  os::Task<os::Result<>> send(os::Bytes payload, Endpoint to);
-  os::Task<os::Result<>> send(Chunk payload, Endpoint to);
-  [[nodiscard]] Endpoint local() const noexcept { return socket_.local(); }
+  os::Task<os::Result<Datagram::Received>> receive() override;
+  os::Task<os::Result<>> send(os::Bytes payload, Endpoint to) override;
+  os::Task<os::Result<>> send(Chunk payload, Endpoint to) override;
+  [[nodiscard]] Endpoint local() const noexcept override { return socket_.local(); }
 
 private:
   void socket_ready(bool readable, bool writable) noexcept override {

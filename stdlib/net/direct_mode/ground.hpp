@@ -3,11 +3,13 @@
 /// task that drives it.
 #pragma once
 
+#include <mir/net/direct_mode/capture.hpp>
 #include <mir/net/direct_mode/settings.hpp>
-#include <mir/net/manager.hpp>
-#include <mir/net/stack/stack.hpp>
+#include <mir/net/network.hpp>
+#include <mir/net/stack/dhcp_session.hpp>
 #include <mir/os/device/ethif.hpp>
 #include <mir/os/mem/page_pool.hpp>
+#include <mir/os/port_net.hpp>
 #include <mir/os/task/group.hpp>
 #include <mir/os/task/readiness.hpp>
 
@@ -15,25 +17,38 @@ namespace mir::net {
 
 /// Never moves. Sockets are used from any task, followed by kick(): then the task that drives the
 /// stack sends what they made possible, when the others have had their turn.
-class DirectGround final : private FrameOutput {
+class DirectGround final : public Network, private FrameOutput, private DhcpWatcher {
 public:
   /// Most pages of packets: received ones that nobody has read yet, and sent ones that nobody has
   /// acknowledged.
   static constexpr std::size_t kPacketPages = 16'384; // 64 MiB
 
-  DirectGround(os::App& app, os::NetDevice& device, std::uint64_t number,
+  /// \param device null: the platform's device of this number.
+  DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,
                const DirectSettings& settings);
-  DirectGround(const DirectGround&) = delete;
-  DirectGround& operator=(const DirectGround&) = delete;
   /// Waits, at most for kLinger, until what was written before has gone out. Checks that nothing
   /// opened here is left.
-  ~DirectGround();
+  ~DirectGround() override;
 
-  [[nodiscard]] os::App& app() noexcept { return app_; }
+  /// Begins the capture that was asked for. \returns as os::create_file().
+  os::Result<> begin_capture();
+  /// Waits until there is an address. \returns Errc::InUse if DHCP's port is taken.
+  os::Task<os::Result<>> configured();
+
+  // Network
+  [[nodiscard]] Address address() const noexcept override {
+    return stack_.ipv4().settings().address;
+  }
+  os::Result<Listener> listener(Port port, std::uint32_t backlog) override;
+  os::Result<Listener> listener(const Endpoint& local, std::uint32_t backlog) override;
+  os::Task<os::Result<Flow>> connect(Endpoint peer) override;
+  os::Result<Datagram> bind(Port port) override;
+  os::Result<Datagram> bind(const Endpoint& local) override;
+  [[nodiscard]] std::string dump() override;
+  [[nodiscard]] NameServers name_servers() override;
+
   [[nodiscard]] Stack& stack() noexcept { return stack_; }
   [[nodiscard]] os::PagePool& pages() noexcept { return pages_; }
-  [[nodiscard]] const os::Ethif& ethif() const noexcept { return ethif_; }
-
   /// A socket was used: the stack is driven soon.
   void kick() noexcept { ready_.notify(true, false); }
 
@@ -49,12 +64,16 @@ public:
     DirectGround& ground_;
   };
 
-  Counters counters;
-
 private:
   static constexpr os::Duration kLinger = os::Duration::seconds(2);
+  /// A server on the same link answers at once; one that is gone holds nobody up.
+  static constexpr os::Duration kReleaseLinger = os::Duration::milliseconds(300);
   /// Frames taken in before the applications get their turn: what they answer goes out together.
   static constexpr unsigned kBatch = 64;
+  /// Between two looks at the device's state, which cost a few system calls each.
+  static constexpr os::Duration kLookInterval = os::Duration::milliseconds(100);
+  /// While there was no page to receive into: short against a retransmission time-out.
+  static constexpr os::Duration kStarvedInterval = os::Duration::milliseconds(2);
 
   class Alarm final : public os::Timer {
   public:
@@ -66,21 +85,38 @@ private:
   };
 
   os::Result<> transmit(os::Packet& frame, const os::FrameOffload& offload) override {
-    return ethif_.send(frame, offload);
+    return capture_ ? capture_->send(ethif_, frame, offload) : ethif_.send(frame, offload);
+  }
+  [[nodiscard]] bool receive(os::Packet& frame, os::FrameOffload& offload) {
+    return capture_ ? capture_->receive(ethif_, frame, offload) : ethif_.receive(frame, offload);
   }
   os::Task<> drive();
   /// Takes in frames and sends what is to be sent. \returns whether there is more to be taken in.
   bool step();
   void linger() noexcept;
+  [[nodiscard]] bool resolving() noexcept;
 
-  os::App& app_;
+  // DhcpWatcher
+  void dhcp_configured(const DhcpLease& lease, bool renewed) override;
+  void dhcp_lost(const Address& address) override;
+  void dhcp_declined(const Address& address, const MacAddress& rival) override;
+  void dhcp_unanswered(unsigned attempts) override;
+  void look_at_link();
+
+  const DirectSettings settings_;
+  os::PortNetDevice port_;
   os::PacketPool packets_;
   os::PagePool pages_; // for datagrams too large for a few slices
   os::Ethif ethif_;
+  std::unique_ptr<Capture> capture_; // null: none
   Stack stack_;
+  std::optional<DhcpSession> dhcp_;
   os::Readiness ready_;
+  os::Readiness addressed_; // an edge when an address has come
   Alarm alarm_{*this};
   os::Instant next_;
+  os::Instant look_again_;
+  bool link_up_ = true;
   std::size_t open_ = 0;
   os::Group tasks_; // last: it stops before what it uses goes
 };

@@ -1,21 +1,21 @@
 /// \file
-/// Listener::Binding: a listening port of our own stack.
+/// DirectListener: a listening port of our own stack.
 #pragma once
 
 #include <mir/net/direct_mode/ground.hpp>
 #include <mir/net/direct_mode/turns.hpp>
-#include <mir/net/serve.hpp>
+#include <mir/net/network.hpp>
 
 namespace mir::net {
 
-class Listener::Binding final : public Acceptor, private SocketWatcher {
+class DirectListener final : public Listener::Binding, private SocketWatcher {
 public:
-  Binding(DirectGround& ground, TcpListener& socket) noexcept;
-  ~Binding();
+  DirectListener(DirectGround& ground, TcpListener& socket) noexcept;
+  ~DirectListener() override;
 
   os::Task<os::Result<Flow>> accept() override;
-  [[nodiscard]] DirectGround& ground() noexcept { return ground_; }
-  [[nodiscard]] Endpoint local() const noexcept { return socket_.local(); }
+  [[nodiscard]] Network& network() noexcept override { return ground_; }
+  [[nodiscard]] Endpoint local() const noexcept override { return socket_.local(); }
 
 private:
   void socket_ready(bool readable, bool writable) noexcept override {

@@ -4,74 +4,161 @@ namespace mir::net {
 namespace {
 
 constexpr std::uint16_t kLeastMtu = 68; // RFC 791 3.2
+constexpr std::string_view kNoHost = "not the address of a host";
 
-/// An option read by T::parse(); nothing if it is not there.
-template <class T> os::Result<std::optional<T>> option(os::App& app, const char* name) {
-  const std::string_view text = app.argument(name, "");
-  if (text.empty())
-    return std::optional<T>();
-  const Parsed<T> value = T::parse(text);
-  if (!value) {
-    app.logger().error("--{}={}: {}", name, text, value.error());
-    return os::fail(os::Errc::Invalid);
-  }
-  return std::optional<T>(*value);
-}
+/// A setting as text, and where it was found.
+struct Setting {
+  std::string_view name;
+  std::string_view text; ///< empty: not set
+  bool argument = false;
+};
 
-os::Result<> refuse(os::App& app, std::string_view name, const Address& address,
-                    std::string_view why) {
-  app.logger().error("--{}={}: {}", name, address, why);
-  return os::fail(os::Errc::Invalid);
-}
+/// Reads settings and says what is wrong with them.
+class Reader {
+public:
+  Reader(os::App& app, const NetDefaults& defaults) noexcept : app_(app), defaults_(defaults) {}
 
-os::Result<> check(os::App& app, const DirectSettings& settings) {
-  constexpr std::string_view kNoHost = "not the address of a host";
-  const Address address = settings.address.address();
-  if (!address.is_v4())
-    return refuse(app, "address", address, "only IPv4 is part of this version");
-  if (address.is_any() || address.is_multicast() || address.is_broadcast() || address.is_loopback())
-    return refuse(app, "address", address, kNoHost);
-  if (settings.gateway) {
-    if (!settings.gateway->is_v4() || settings.gateway->is_any() ||
-        settings.gateway->is_multicast())
-      return refuse(app, "gateway", *settings.gateway, kNoHost);
-    if (!settings.address.contains(*settings.gateway))
-      return refuse(app, "gateway", *settings.gateway, "not in the network of --address");
+  os::Result<DirectSettings> read() {
+    if (!read_method() || !read_gateway() || !read_servers() || !read_mtu() || !read_pcap())
+      return os::fail(error_);
+    return settings_;
   }
-  if (settings.mtu != 0 && settings.mtu < kLeastMtu) {
-    app.logger().error("--mtu={}: expected at least {}", settings.mtu, kLeastMtu);
-    return os::fail(os::Errc::Invalid);
+
+private:
+  /// The argument, or what the manifest says. A bare `--name` is an empty text, which no setting
+  /// may have.
+  std::optional<Setting> find(std::string_view name, std::string_view otherwise) {
+    const std::optional<std::string_view> argument = app_.arguments().find(name);
+    const Setting setting{name, argument.value_or(otherwise), argument.has_value()};
+    if (!argument || !argument->empty())
+      return setting;
+    app_.logger().error("--{}: a value is missing: --{}=...", name, name);
+    error_ = os::Errc::Invalid;
+    return std::nullopt;
   }
-  return {};
-}
+
+  template <class Why> bool refuse(const Setting& setting, const Why& why) {
+    if (setting.argument)
+      app_.logger().error("--{}={}: {}", setting.name, setting.text, why);
+    else
+      app_.logger().error("mir.toml, net.{} = \"{}\": {}", setting.name, setting.text, why);
+    error_ = os::Errc::Invalid;
+    return false;
+  }
+
+  template <class T> bool parse(const Setting& setting, std::optional<T>& value) {
+    if (setting.text.empty())
+      return true;
+    const Parsed<T> parsed = T::parse(setting.text);
+    if (!parsed)
+      return refuse(setting, parsed.error());
+    value = *parsed;
+    return true;
+  }
+
+  bool host(const Setting& setting, const Address& address) {
+    if (!address.is_v4()) {
+      (void)refuse(setting, "only IPv4 is part of this version");
+      error_ = os::Errc::Unsupported;
+      return false;
+    }
+    if (address.is_any() || address.is_multicast() || address.is_broadcast() ||
+        address.is_loopback())
+      return refuse(setting, kNoHost);
+    return true;
+  }
+
+  /// A fixed address, or DHCP.
+  bool read_method() {
+    const std::optional<std::string_view> dhcp = app_.arguments().find("dhcp");
+    const auto address = find("address", defaults_.address);
+    if (!address)
+      return false;
+    if (dhcp && address->argument && *dhcp != "false")
+      return refuse(*address, "--dhcp is given too: an address is either fixed or asked for");
+    if (dhcp && *dhcp != "false" && *dhcp != "no" && *dhcp != "0")
+      return *dhcp == "" || *dhcp == "true" || *dhcp == "yes" || *dhcp == "1" ||
+             read_wanted({"dhcp", *dhcp, true});
+    if (address->text == "dhcp" || address->text.empty())
+      return true;
+    if (!parse(*address, settings_.address) || !host(*address, settings_.address->address()))
+      return false;
+    const Prefix& prefix = *settings_.address;
+    if (prefix.length() == 0 || address->text.find('/') == std::string_view::npos)
+      return refuse(*address, "the length of the network's prefix is missing, as in 10.0.0.2/24");
+    return true;
+  }
+
+  bool read_wanted(const Setting& setting) {
+    return parse(setting, settings_.wanted) && host(setting, *settings_.wanted);
+  }
+
+  bool read_gateway() {
+    const auto gateway = find("gateway", settings_.address ? defaults_.gateway : "");
+    if (!gateway || !parse(*gateway, settings_.gateway))
+      return false;
+    if (!settings_.gateway)
+      return true;
+    if (!settings_.address)
+      return refuse(*gateway, "the address is asked for by DHCP, which tells the gateway too; give "
+                              "--address=A/P with it");
+    if (!host(*gateway, *settings_.gateway))
+      return false;
+    if (settings_.address->contains(*settings_.gateway)) {
+      if (*settings_.gateway != settings_.address->address())
+        return true;
+      return refuse(*gateway, "our own address");
+    }
+    if (gateway->argument)
+      return refuse(*gateway, "not in the network of --address");
+    settings_.gateway.reset(); // the manifest's belongs to the manifest's network
+    return true;
+  }
+
+  bool read_servers() {
+    const os::Result<NameServers> servers = read_name_servers(app_, defaults_.dns);
+    if (servers)
+      settings_.name_servers = *servers;
+    else
+      error_ = servers.error();
+    return servers.has_value();
+  }
+
+  bool read_mtu() {
+    const auto mtu = find("mtu", defaults_.mtu);
+    if (!mtu || mtu->text.empty())
+      return mtu.has_value();
+    constexpr std::uint32_t kMost = 65'535;
+    std::uint32_t number = 0;
+    for (const char c : mtu->text) {
+      if (c < '0' || c > '9' || number > kMost)
+        return refuse(*mtu, "expected a whole number from 68 to 65535");
+      number = number * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    if (number < kLeastMtu || number > kMost)
+      return refuse(*mtu, "expected a whole number from 68 to 65535");
+    settings_.mtu = static_cast<std::uint16_t>(number);
+    return true;
+  }
+
+  bool read_pcap() {
+    const auto pcap = find("pcap", defaults_.pcap);
+    if (pcap)
+      settings_.pcap = pcap->text;
+    return pcap.has_value();
+  }
+
+  os::App& app_;
+  const NetDefaults& defaults_;
+  DirectSettings settings_;
+  os::Error error_ = os::Errc::Invalid;
+};
 
 } // namespace
 
-os::Result<DirectSettings> read_settings(os::App& app) {
+os::Result<DirectSettings> read_settings(os::App& app, const NetDefaults& defaults) {
   (void)app.argument("tap", ""); // the run time has read it
-  const auto address = option<Prefix>(app, "address");
-  const auto gateway = option<Address>(app, "gateway");
-  if (!address || !gateway)
-    return os::fail(os::Errc::Invalid);
-  const auto mtu = app.argument("mtu", std::uint16_t{0});
-  const auto dhcp = app.argument("dhcp", false);
-  if (!mtu || !dhcp) {
-    app.logger().error("{}", !mtu ? mtu.error() : dhcp.error());
-    return os::fail(os::Errc::Invalid);
-  }
-  if (*dhcp) {
-    app.logger().error("--dhcp: not part of this version; give --address=A/P");
-    return os::fail(os::Errc::Unsupported);
-  }
-  if (!*address) {
-    app.logger().error("no address: give --address=A/P, such as --address=10.0.0.2/24 "
-                       "(asking for one by DHCP is not part of this version)");
-    return os::fail(os::Errc::NoAddress);
-  }
-  const DirectSettings settings{.address = **address, .gateway = *gateway, .mtu = *mtu};
-  if (const os::Result<> checked = check(app, settings); !checked)
-    return os::fail(checked.error());
-  return settings;
+  return Reader(app, defaults).read();
 }
 
 } // namespace mir::net

@@ -1,17 +1,17 @@
 /// \file
-/// Flow::Connection: a connected socket.
+/// SocketConnection: a connected socket.
 #pragma once
 
-#include <mir/net/flow.hpp>
+#include <mir/net/network.hpp>
 #include <mir/net/socket_mode/ground.hpp>
 #include <mir/os/task/readiness.hpp>
 
 namespace mir::net {
 
 /// Never moves: its Readiness is where the port's events go.
-class Flow::Connection {
+class SocketConnection final : public Flow::Connection {
 public:
-  Connection(SocketGround& ground, OpenSocket socket) noexcept
+  SocketConnection(SocketGround& ground, OpenSocket socket) noexcept
       : ground_(ground), socket_(std::move(socket)) {}
 
   /// Asks for events, and keeps both addresses. \returns Errc::NoMemory, Limit.
@@ -19,13 +19,14 @@ public:
   /// Waits for the attempt to connect to end.
   os::Task<os::Result<>> connected();
 
-  os::Task<os::Result<Chunk>> read();
-  os::Task<os::Result<>> write(os::Bytes bytes);
-  os::Result<> end() noexcept { return sockets().end(socket_.get()); }
-  void abort() noexcept { socket_.abort(); }
+  os::Task<os::Result<Chunk>> read() override;
+  os::Task<os::Result<>> write(os::Bytes bytes) override;
+  os::Task<os::Result<>> write(Chunk chunk) override;
+  os::Result<> end() noexcept override { return sockets().end(socket_.get()); }
+  void abort() noexcept override { socket_.abort(); }
 
-  [[nodiscard]] const Endpoint& local() const noexcept { return local_; }
-  [[nodiscard]] const Endpoint& peer() const noexcept { return peer_; }
+  [[nodiscard]] const Endpoint& local() const noexcept override { return local_; }
+  [[nodiscard]] const Endpoint& peer() const noexcept override { return peer_; }
 
 private:
   [[nodiscard]] os::Sockets& sockets() noexcept { return ground_.sockets(); }

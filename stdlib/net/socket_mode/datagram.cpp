@@ -1,8 +1,7 @@
-#include <mir/net/datagram.hpp>
+#include <mir/net/socket_mode/datagram.hpp>
 
 #include <cstring>
 
-#include <mir/net/socket_mode/datagram.hpp>
 #include <mir/os/task/wait.hpp>
 
 namespace mir::net {
@@ -25,7 +24,7 @@ Chunk shrink(os::PagePool& pool, Chunk chunk) {
 } // namespace
 
 /// Takes a datagram from any of the sockets. \returns Errc::Again when none has one.
-os::Result<Datagram::Received> Datagram::Binding::try_receive() {
+os::Result<Datagram::Received> SocketDatagram::try_receive() {
   os::PagePool& pool = bound.ground().pages();
   os::Error error = os::Errc::Again;
   for (const os::Socket socket : bound.next()) {
@@ -35,25 +34,25 @@ os::Result<Datagram::Received> Datagram::Binding::try_receive() {
     const auto got = bound.ground().sockets().receive(socket, {pages, os::PagePool::kBlockSize});
     Chunk chunk(pool, pages, Run::Block, got ? got->size : 0);
     if (got)
-      return Received{shrink(pool, std::move(chunk)), to_endpoint(got->from)};
+      return Datagram::Received{shrink(pool, std::move(chunk)), to_endpoint(got->from)};
     if (got.error() != os::Errc::Again)
       error = got.error();
   }
   return os::fail(error);
 }
 
-os::Task<os::Result<Datagram::Received>> Datagram::Binding::receive() {
+os::Task<os::Result<Datagram::Received>> SocketDatagram::receive() {
   for (;;) {
     if (bound.turns().over())
       co_await os::yield();
-    os::Result<Received> received = try_receive();
+    os::Result<Datagram::Received> received = try_receive();
     if (received || received.error() != os::Errc::Again)
       co_return received;
     co_await bound.ready().readable();
   }
 }
 
-os::Task<os::Result<>> Datagram::Binding::send(os::Bytes payload, Endpoint to) {
+os::Task<os::Result<>> SocketDatagram::send(os::Bytes payload, Endpoint to) {
   const os::Socket socket = bound.of(to.address.is_v6());
   if (socket == os::Socket::None)
     co_return os::fail(os::Errc::Unsupported);
@@ -67,29 +66,8 @@ os::Task<os::Result<>> Datagram::Binding::send(os::Bytes payload, Endpoint to) {
   }
 }
 
-namespace {
-
-os::Task<os::Result<>> send_chunk(Datagram::Binding& binding, Chunk payload, Endpoint to) {
-  co_return co_await binding.send(payload.first(), to);
+os::Task<os::Result<>> SocketDatagram::send(Chunk payload, Endpoint to) {
+  co_return co_await send(payload.first(), to);
 }
-
-} // namespace
-
-Datagram::Datagram(std::unique_ptr<Binding> binding) noexcept : binding_(std::move(binding)) {}
-Datagram::Datagram(Datagram&& other) noexcept = default;
-Datagram& Datagram::operator=(Datagram&& other) noexcept = default;
-Datagram::~Datagram() = default;
-
-os::Task<os::Result<Datagram::Received>> Datagram::receive() { return binding_->receive(); }
-
-os::Task<os::Result<>> Datagram::send(os::Bytes payload, Endpoint to) {
-  return binding_->send(payload, to);
-}
-
-os::Task<os::Result<>> Datagram::send(Chunk payload, Endpoint to) {
-  return send_chunk(*binding_, std::move(payload), to);
-}
-
-Endpoint Datagram::local() const noexcept { return binding_->bound.local(); }
 
 } // namespace mir::net

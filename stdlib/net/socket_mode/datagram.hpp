@@ -1,21 +1,23 @@
 /// \file
-/// Datagram::Binding: UDP sockets.
+/// SocketDatagram: UDP sockets.
 #pragma once
 
-#include <mir/net/datagram.hpp>
+#include <mir/net/network.hpp>
 #include <mir/net/socket_mode/bound.hpp>
 
 namespace mir::net {
 
-class Datagram::Binding {
+class SocketDatagram final : public Datagram::Binding {
 public:
-  explicit Binding(SocketGround& ground) noexcept : bound(ground) {}
-  os::Task<os::Result<Received>> receive();
-  os::Task<os::Result<>> send(os::Bytes payload, Endpoint to);
+  explicit SocketDatagram(SocketGround& ground) noexcept : bound(ground) {}
+  os::Task<os::Result<Datagram::Received>> receive() override;
+  os::Task<os::Result<>> send(os::Bytes payload, Endpoint to) override;
+  os::Task<os::Result<>> send(Chunk payload, Endpoint to) override;
+  [[nodiscard]] Endpoint local() const noexcept override { return bound.local(); }
   Bound bound;
 
 private:
-  os::Result<Received> try_receive();
+  os::Result<Datagram::Received> try_receive();
 };
 
 } // namespace mir::net

@@ -2,7 +2,9 @@
 /// What everything that one Manager opens stands on, in socket mode.
 #pragma once
 
-#include <mir/net/manager.hpp>
+#include <optional>
+
+#include <mir/net/network.hpp>
 #include <mir/os/device/sockets.hpp>
 #include <mir/os/mem/page_pool.hpp>
 #include <mir/os/port_socket.hpp>
@@ -10,27 +12,37 @@
 namespace mir::net {
 
 /// The kernel's sockets, pages to receive into, and counters of one Manager. Never moves.
-class SocketGround {
+class SocketGround final : public Network {
 public:
-  explicit SocketGround(os::App& app)
-      : app_(app),
+  /// \param address the one that ports without an address are opened on; nothing: every address.
+  /// \param name_servers empty: those of the platform.
+  SocketGround(os::App& app, std::optional<Address> address, const NameServers& name_servers)
+      : Network(app), address_(address), name_servers_(name_servers),
         sockets_(app.platform().sockets() != nullptr ? *app.platform().sockets() : port_),
         pages_(app.platform()) {}
-  SocketGround(const SocketGround&) = delete;
-  SocketGround& operator=(const SocketGround&) = delete;
-  ~SocketGround() {
+  ~SocketGround() override {
     MIR_CHECK(open_ == 0);
   } // a Flow, Listener or Datagram has outlived its Manager
 
-  [[nodiscard]] os::App& app() noexcept { return app_; }
+  // Network
+  [[nodiscard]] Address address() const noexcept override {
+    return address_.value_or(Address::any_v4());
+  }
+  os::Result<Listener> listener(Port port, std::uint32_t backlog) override;
+  os::Result<Listener> listener(const Endpoint& local, std::uint32_t backlog) override;
+  os::Task<os::Result<Flow>> connect(Endpoint peer) override;
+  os::Result<Datagram> bind(Port port) override;
+  os::Result<Datagram> bind(const Endpoint& local) override;
+  [[nodiscard]] std::string dump() override;
+  [[nodiscard]] NameServers name_servers() override;
+
   [[nodiscard]] os::Sockets& sockets() noexcept { return sockets_; }
   [[nodiscard]] os::PagePool& pages() noexcept { return pages_; }
 
-  Counters counters;
-
 private:
   friend class OpenSocket;
-  os::App& app_;
+  std::optional<Address> address_; // of --address
+  NameServers name_servers_;       // of --dns
   os::PortSockets port_;
   os::Sockets& sockets_;
   os::PagePool pages_;

@@ -1,15 +1,13 @@
-#include <mir/net/listener.hpp>
-
-#include <mir/net/socket_mode/bound.hpp>
-#include <mir/net/socket_mode/connection.hpp>
 #include <mir/net/socket_mode/listener.hpp>
+
+#include <mir/net/socket_mode/connection.hpp>
 
 namespace mir::net {
 namespace {
 
 os::Result<Flow> adopt(SocketGround& ground, const os::Sockets::Accepted& accepted) {
   OpenSocket socket(ground, accepted.socket); // closed also when there is no memory for the rest
-  auto connection = std::make_unique<Flow::Connection>(ground, std::move(socket));
+  auto connection = std::make_unique<SocketConnection>(ground, std::move(socket));
   if (const os::Result<> begun = connection->begin(to_endpoint(accepted.peer)); !begun)
     return os::fail(begun.error());
   ++ground.counters.accepted;
@@ -42,22 +40,6 @@ os::Task<os::Result<Flow>> accept_from(Bound& bound) {
 
 } // namespace
 
-os::Task<os::Result<Flow>> Listener::Binding::accept() { return accept_from(bound); }
-
-Listener::Listener(std::unique_ptr<Binding> binding) noexcept : binding_(std::move(binding)) {}
-Listener::Listener(Listener&& other) noexcept = default;
-Listener& Listener::operator=(Listener&& other) noexcept = default;
-Listener::~Listener() = default;
-
-os::Task<os::Result<Flow>> Listener::accept() { return binding_->accept(); }
-
-os::Task<> Listener::serve(Handler handler, std::size_t connections) {
-  MIR_CHECK(connections > 0);
-  SocketGround& ground = binding_->bound.ground();
-  return serve_connections(ground.app(), ground.counters, *binding_, std::move(handler),
-                           connections);
-}
-
-Endpoint Listener::local() const noexcept { return binding_->bound.local(); }
+os::Task<os::Result<Flow>> SocketListener::accept() { return accept_from(bound); }
 
 } // namespace mir::net

@@ -1,16 +1,18 @@
 /// \file
-/// Listener::Binding: listening sockets.
+/// SocketListener: listening sockets.
 #pragma once
 
-#include <mir/net/serve.hpp>
+#include <mir/net/network.hpp>
 #include <mir/net/socket_mode/bound.hpp>
 
 namespace mir::net {
 
-class Listener::Binding final : public Acceptor {
+class SocketListener final : public Listener::Binding {
 public:
-  explicit Binding(SocketGround& ground) noexcept : bound(ground) {}
+  explicit SocketListener(SocketGround& ground) noexcept : bound(ground) {}
   os::Task<os::Result<Flow>> accept() override;
+  [[nodiscard]] Network& network() noexcept override { return bound.ground(); }
+  [[nodiscard]] Endpoint local() const noexcept override { return bound.local(); }
   Bound bound;
 };
 

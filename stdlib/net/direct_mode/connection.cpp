@@ -1,11 +1,10 @@
-#include <mir/net/flow.hpp>
-
 #include <mir/net/direct_mode/connection.hpp>
+
 #include <mir/os/task/wait.hpp>
 
 namespace mir::net {
 
-Flow::Connection::Connection(DirectGround& ground, TcpConnection& socket) noexcept
+DirectConnection::DirectConnection(DirectGround& ground, TcpConnection& socket) noexcept
     : ground_(ground), open_(ground), socket_(socket), local_(socket.local()),
       peer_(socket.peer()) {
   // What one write() hands over is sent at once, as in socket mode: it is a whole message.
@@ -13,7 +12,7 @@ Flow::Connection::Connection(DirectGround& ground, TcpConnection& socket) noexce
   socket_.set_watcher(this);
 }
 
-Flow::Connection::~Connection() {
+DirectConnection::~DirectConnection() {
   socket_.set_watcher(nullptr);
   if (abort_)
     socket_.abort();
@@ -22,7 +21,7 @@ Flow::Connection::~Connection() {
   ground_.kick();
 }
 
-os::Task<os::Result<>> Flow::Connection::connected() {
+os::Task<os::Result<>> DirectConnection::connected() {
   for (;;) {
     const os::Result<> status = socket_.status();
     if (status || status.error() != os::Errc::Again)
@@ -31,7 +30,7 @@ os::Task<os::Result<>> Flow::Connection::connected() {
   }
 }
 
-os::Task<os::Result<Chunk>> Flow::Connection::read() {
+os::Task<os::Result<Chunk>> DirectConnection::read() {
   for (;;) {
     if (turns_.over())
       co_await os::yield();
@@ -50,7 +49,7 @@ os::Task<os::Result<Chunk>> Flow::Connection::read() {
   }
 }
 
-os::Task<os::Result<>> Flow::Connection::write(os::Bytes bytes) {
+os::Task<os::Result<>> DirectConnection::write(os::Bytes bytes) {
   while (!bytes.empty()) {
     if (turns_.over())
       co_await os::yield();
@@ -66,7 +65,7 @@ os::Task<os::Result<>> Flow::Connection::write(os::Bytes bytes) {
   co_return os::Result<>();
 }
 
-os::Task<os::Result<>> Flow::Connection::write(Chunk chunk) {
+os::Task<os::Result<>> DirectConnection::write(Chunk chunk) {
   os::Packet packet = chunk.take_packet();
   while (!packet.empty()) {
     if (turns_.over())
@@ -84,56 +83,10 @@ os::Task<os::Result<>> Flow::Connection::write(Chunk chunk) {
   co_return os::Result<>();
 }
 
-os::Result<> Flow::Connection::end() noexcept {
+os::Result<> DirectConnection::end() noexcept {
   const os::Result<> ended = socket_.shutdown();
   ground_.kick();
   return ended;
-}
-
-namespace {
-
-template <class T> os::Task<os::Result<T>> closed() { co_return os::fail(os::Errc::Closed); }
-
-} // namespace
-
-Flow::Flow(std::unique_ptr<Connection> connection) noexcept : connection_(std::move(connection)) {}
-Flow::Flow(Flow&& other) noexcept = default;
-Flow& Flow::operator=(Flow&& other) noexcept = default;
-Flow::~Flow() = default;
-
-// The coroutines belong to the connection, which stays where it is when the flow is moved.
-os::Task<os::Result<Chunk>> Flow::read() {
-  return connection_ ? connection_->read() : closed<Chunk>();
-}
-
-os::Task<os::Result<>> Flow::write(Chunk chunk) {
-  return connection_ ? connection_->write(std::move(chunk)) : closed<void>();
-}
-
-os::Task<os::Result<>> Flow::write(os::Bytes bytes) {
-  return connection_ ? connection_->write(bytes) : closed<void>();
-}
-
-os::Result<> Flow::shutdown() noexcept {
-  return connection_ ? connection_->end() : os::fail(os::Errc::Closed);
-}
-
-void Flow::close() noexcept { connection_.reset(); }
-
-void Flow::abort() noexcept {
-  if (connection_)
-    connection_->abort();
-  connection_.reset();
-}
-
-const Endpoint& Flow::local() const noexcept {
-  MIR_CHECK(connection_ != nullptr);
-  return connection_->local();
-}
-
-const Endpoint& Flow::peer() const noexcept {
-  MIR_CHECK(connection_ != nullptr);
-  return connection_->peer();
 }
 
 } // namespace mir::net

@@ -1,0 +1,132 @@
+// What drives the stack: a device that starves, loses its link, or has nobody on it.
+#include "device.hpp"
+
+#include <gtest/gtest.h>
+#include <mir/net/ip/ipv4.hpp>
+#include <mir/net/wire/udp_header.hpp>
+#include <mir/os/task/combine.hpp>
+
+namespace mir::net::test {
+namespace {
+
+using namespace os::literals;
+
+/// The machine of the test that runs: an app_main has no other way to it.
+struct Machine {
+  os::testing::VirtualClock clock;
+  os::testing::VirtualPlatform platform{clock, 7};
+  Device device;
+
+  void tell() {
+    platform.event_at(clock.now(), {.kind = os::Event::Kind::Net,
+                                    .readable = true,
+                                    .writable = true,
+                                    .hangup = false,
+                                    .source = 0});
+  }
+  int run(std::vector<std::string> words, os::Task<int> (*program)(os::App&)) {
+    words.insert(words.begin(), "program");
+    std::vector<char*> pointers;
+    for (std::string& word : words)
+      pointers.push_back(word.data());
+    platform.set_net_device(&device);
+    current = this;
+    const int code = os::run_app(platform, pointers, program);
+    current = nullptr;
+    return code;
+  }
+  static Machine* current;
+};
+Machine* Machine::current = nullptr;
+
+/// A datagram without checksums of its own, to port 9 of 10.0.0.1.
+Frame datagram(std::uint8_t text) {
+  Frame udp(8), ip(20), frame(14);
+  (void)wire::UdpHeader::build(udp, {.source_port = 5, .destination_port = 9, .length = 9}).value();
+  udp.push_back(std::byte{text});
+  (void)wire::Ipv4Header::build(ip, {.total_length = 29,
+                                     .protocol = IpProtocol::Udp,
+                                     .source = Address::v4(10, 0, 0, 2).v4_number(),
+                                     .destination = Address::v4(10, 0, 0, 1).v4_number()})
+      .value();
+  ip.insert(ip.end(), udp.begin(), udp.end());
+  frame.resize(14 + ip.size());
+  constexpr std::array<std::byte, 6> us{std::byte{2}, {}, {}, {}, {}, std::byte{1}};
+  constexpr std::array<std::byte, 6> peer{std::byte{2}, {}, {}, {}, {}, std::byte{2}};
+  (void)wire::Ethernet::build(frame, {.destination = us,
+                                      .source = peer,
+                                      .type_clause = wire::Ethernet::Ipv4::Fields{.payload = ip}})
+      .value();
+  return frame;
+}
+
+os::Task<int> starve(os::App& app) {
+  Machine& machine = *Machine::current;
+  auto network = co_await Manager::create(app);
+  if (!network)
+    co_return 1;
+  auto socket = network->bind(Port(9));
+  if (!socket)
+    co_return 2;
+  // More than there are pages, told once.
+  for (std::uint8_t i = 0; i < 100; ++i)
+    machine.device.arriving.push_back(datagram(i));
+  machine.tell();
+  co_await os::sleep(10_ms);
+  if (machine.device.arriving.empty())
+    co_return 3; // there were pages for all: nothing is shown
+  for (std::uint8_t i = 0; i < 100; ++i) {
+    const auto received = co_await os::timeout(1_s, socket->receive());
+    if (!received || received->payload.first().front() != std::byte{i})
+      co_return 100 + i;
+  }
+  co_return 0;
+}
+
+TEST(DirectGround, ReceivesAgainWhenPagesComeFree) {
+  Machine machine;
+  machine.platform.limit_pages(64);
+  EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, starve), 0) << machine.platform.output();
+}
+
+os::Task<int> unplug(os::App& app) {
+  Machine& machine = *Machine::current;
+  auto network = co_await Manager::create(app);
+  if (!network)
+    co_return 1;
+  co_await os::sleep(10_s); // the announcements are over
+  machine.device.frames_sent = 0;
+  machine.device.state.link_up = false;
+  machine.tell();
+  co_await os::sleep(1_s);
+  if (machine.device.frames_sent != 0)
+    co_return 2;
+  machine.device.state.link_up = true;
+  machine.tell();
+  co_await os::sleep(1_s);
+  co_return machine.device.frames_sent == 1 ? 0 : 3;
+}
+
+TEST(DirectGround, AnnouncesItsAddressAfterTheLinkWasAway) {
+  Machine machine;
+  EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, unplug), 0);
+  EXPECT_NE(machine.platform.output().find("the link of test is down"), std::string::npos);
+  EXPECT_NE(machine.platform.output().find("the link of test is up"), std::string::npos);
+}
+
+os::Task<int> wait_a_minute(os::App& app) {
+  const auto network = co_await os::timeout(60_s, Manager::create(app));
+  co_return !network && network.error() == os::Errc::TimedOut ? 0 : 1;
+}
+
+TEST(DirectGround, SaysThatNoDhcpServerAnswers) {
+  Machine machine;
+  EXPECT_EQ(machine.run({}, wait_a_minute), 0);
+  EXPECT_NE(machine.platform.output().find("asking for an address by DHCP"), std::string::npos);
+  EXPECT_NE(machine.platform.output().find("no DHCP server has answered 3 times; still asking"),
+            std::string::npos);
+  EXPECT_GE(machine.device.frames_sent, 4u);
+}
+
+} // namespace
+} // namespace mir::net::test
