@@ -30,6 +30,8 @@ struct Manifest {
     std::optional<Text> address; ///< "dhcp", or an address with its prefix length
     std::optional<Text> gateway;
     std::vector<Text> dns;
+    std::optional<std::uint16_t> mtu; ///< bytes of the largest packet, if smaller than the device's
+    std::optional<Text> pcap;         ///< the file of a capture, as the running program finds it
   } net;
 
   struct Xen {

@@ -38,7 +38,7 @@ private:
     llvm::StringLiteral table, name;
     void (Reader::*read)(const Entry&);
   };
-  static const std::array<Key, 13> kKeys;
+  static const std::array<Key, 15> kKeys;
 
   [[nodiscard]] std::vector<Entry> in_order(const toml::table& table) const;
   void read_table(const Entry& table);
@@ -53,6 +53,8 @@ private:
   void net_address(const Entry& entry);
   void net_gateway(const Entry& entry);
   void net_dns(const Entry& entry);
+  void net_mtu(const Entry& entry);
+  void net_pcap(const Entry& entry);
   void xen_memory(const Entry& entry);
   void xen_vif(const Entry& entry) { manifest_.xen.vif = texts(entry); }
   void xen_disks(const Entry& entry) { manifest_.xen.disks = texts(entry); }
@@ -73,7 +75,7 @@ private:
   bool has_name_ = false;
 };
 
-const std::array<Reader::Key, 13> Reader::kKeys{{
+const std::array<Reader::Key, 15> Reader::kKeys{{
     {"app", "name", &Reader::app_name},
     {"app", "targets", &Reader::app_targets},
     {"app", "sources", &Reader::app_sources},
@@ -82,6 +84,8 @@ const std::array<Reader::Key, 13> Reader::kKeys{{
     {"net", "address", &Reader::net_address},
     {"net", "gateway", &Reader::net_gateway},
     {"net", "dns", &Reader::net_dns},
+    {"net", "mtu", &Reader::net_mtu},
+    {"net", "pcap", &Reader::net_pcap},
     {"xen", "memory", &Reader::xen_memory},
     {"xen", "vif", &Reader::xen_vif},
     {"xen", "disks", &Reader::xen_disks},
@@ -238,6 +242,28 @@ void Reader::net_dns(const Entry& entry) {
     if (!is_ip_address(server.value))
       diagnostics_.report_at(server.place, kind::kBadAddress, server.value,
                              "an address, such as \"9.9.9.9\"");
+}
+
+void Reader::net_mtu(const Entry& entry) {
+  constexpr std::int64_t kLeast = 68, kMost = 65'535; // RFC 791 3.2
+  const auto* number = entry.value->as_integer();
+  if (number == nullptr)
+    return wrong_type(entry, "a whole number");
+  if (number->get() >= kLeast && number->get() <= kMost) {
+    manifest_.net.mtu = static_cast<std::uint16_t>(number->get());
+    return;
+  }
+  diagnostics_.report_at(place(entry.value->source()), kind::kBadSize,
+                         std::to_string(number->get()));
+  diagnostics_.note("the largest packet has 68 to 65535 bytes");
+}
+
+void Reader::net_pcap(const Entry& entry) {
+  manifest_.net.pcap = text(entry);
+  if (manifest_.net.pcap && manifest_.net.pcap->value.empty()) {
+    diagnostics_.report_at(manifest_.net.pcap->place, kind::kEmptyList, entry.name);
+    diagnostics_.note("write the name of a file, such as \"echo.pcapng\"");
+  }
 }
 
 void Reader::xen_memory(const Entry& entry) {

@@ -1,5 +1,6 @@
 #include <iterator>
 
+#include "driver/plan/net_definitions.hpp"
 #include "driver/plan/plan.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Path.h"
@@ -166,7 +167,10 @@ private:
     Step step = compile_step("compile " + file + " (library)", request_.home.stdlib() + "/" + file,
                              "obj/mir/" + file);
     llvm::append_range(step.implied, library_headers_);
-    if (!precompiled_.empty()) {
+    if (file == kNetDefaultsSource) {
+      // Not with the precompiled headers, which were made without these definitions.
+      llvm::append_range(step.command, net_definitions(request_.project.manifest.net));
+    } else if (!precompiled_.empty()) {
       step.implied.push_back(precompiled_);
       step.command.insert(step.command.end(), {"-include-pch", precompiled_});
     }

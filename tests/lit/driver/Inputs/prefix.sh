@@ -46,7 +46,7 @@ cat >"$prefix/include/mir/where.hpp" <<'END'
 inline const char* where() { return __FILE__; }
 END
 touch "$prefix"/include/mir/net/manager.hpp "$prefix"/share/mir/stdlib/os/task/task.cpp "$prefix"/share/mir/stdlib/os/testing/virtual_clock.cpp \
-  "$prefix"/share/mir/stdlib/net/address.cpp "$prefix"/share/mir/stdlib/net/socket_mode/flow.cpp \
+  "$prefix"/share/mir/stdlib/net/address.cpp "$prefix"/share/mir/stdlib/net/defaults.cpp "$prefix"/share/mir/stdlib/net/socket_mode/connection.cpp \
   "$prefix"/share/mir/stdlib/net/link/arp.cpp
 
 sysroot=$prefix/lib/mir/sysroot
