@@ -103,6 +103,7 @@ struct ArrayStmt {
   Extent extent = Extent::Count;
   std::optional<Expr> bound{}; ///< the count
   std::optional<Expr> until{}; ///< of Until; of Rest: what also ends it
+  std::optional<Range> lazy{}; ///< the word: elements are checked as they are reached
   Block body;
   Range close{};                   ///< empty: before its '}'
   std::optional<Expr> condition{}; ///< when (...)

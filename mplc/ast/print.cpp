@@ -84,6 +84,8 @@ public:
       extent += " count " + ast::print(*array.bound);
     if (array.until)
       extent += " until " + ast::print(*array.until);
+    if (array.lazy)
+      extent += " lazy";
     line("array " + array.name.text + extent + when(array.condition));
     block(array.body);
   }

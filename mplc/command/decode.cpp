@@ -39,7 +39,7 @@ public:
   void packet(const std::string& file, const Frame& frame, Bytes bytes) {
     const auto at = static_cast<std::size_t>(bytes.data() - frame.bytes.data());
     const auto decoded = decode::interpret(task_.module, task_.packet, bytes, task_.arguments);
-    ++(decoded ? decoded_ : malformed_);
+    ++(decoded && decode::deferred_fault(*decoded) == nullptr ? decoded_ : malformed_);
     const std::string text =
         json_ ? json(file, frame, bytes, at, decoded) : this->text(file, frame, bytes, at, decoded);
     std::fwrite(text.data(), 1, text.size(), env_.out);

@@ -16,10 +16,20 @@ using Bytes = std::span<const std::uint8_t>;
 
 struct Packet;
 
+/// Why and where bytes are not the packet.
+struct Fault {
+  ir::Reason reason = ir::Reason::Truncated;
+  std::string packet, path; ///< as mpl::Error has them
+  std::size_t offset = 0;   ///< bytes from the start of the message
+  std::uint64_t value = 0;  ///< what was seen, as mpl::Error has it
+  std::string message{};    ///< of the author's check
+};
+
 /// Where one field lies; its value is in the bytes.
 struct Slot {
   std::size_t begin = 0, end = 0; ///< bytes from the start of the message
   std::vector<Packet> packets;    ///< of a nested packet one, of an array its elements
+  std::optional<Fault> fault{};   ///< of a lazy array: why what follows `packets` is no element
 };
 
 /// A packet that keeps to its specification. It owns no bytes.
@@ -31,14 +41,9 @@ struct Packet {
   std::vector<std::optional<std::uint32_t>> clauses{}; ///< one a classify: which one matched
 };
 
-/// Why and where bytes are not the packet.
-struct Fault {
-  ir::Reason reason = ir::Reason::Truncated;
-  std::string packet, path; ///< as mpl::Error has them
-  std::size_t offset = 0;   ///< bytes from the start of the message
-  std::uint64_t value = 0;  ///< what was seen, as mpl::Error has it
-  std::string message{};    ///< of the author's check
-};
+/// The first element of a lazy array that is none, down to what is in nested packets and elements;
+/// nullptr if there is no such. As check_elements() of a generated view would report it.
+[[nodiscard]] const Fault* deferred_fault(const Packet& packet);
 
 /// One argument of a packet.
 struct Argument {

@@ -33,7 +33,7 @@ public:
         evaluator_([this](const ir::Expr& expr) { return leaf(expr); }),
         anchors_(packet_.anchors.size()), loaded_(packet_.fields.size()),
         present_(packet_.fields.size()), counts_(packet_.fields.size()),
-        nested_(packet_.fields.size()) {
+        nested_(packet_.fields.size()), deferred_(packet_.fields.size()) {
     anchors_[1] = given;
     result_.id = id;
     result_.begin = base;
@@ -253,9 +253,14 @@ private:
     }
     counts_[repeat.field] = 0;
     std::size_t at = offset(field.position);
-    for (bool ended = false; !ended && more(repeat, left, at); --left)
-      if (!element(repeat, arguments, at, ended))
+    for (bool ended = false; !ended && more(repeat, left, at); --left) {
+      if (element(repeat, arguments, at, ended))
+        continue;
+      if (!repeat.lazy)
         return false;
+      deferred_[repeat.field] = std::move(fault_); // it ends there, as generated iterators do
+      break;
+    }
     if (field.end.anchor != repeat.limit)
       anchors_[field.end.anchor] = at;
     return true;
@@ -365,7 +370,8 @@ private:
       result_.slots[item.index] =
           Slot{.begin = base_ + offset(field.position),
                .end = base_ + offset(field.end) + (field.end.bits != 0 ? 1 : 0),
-               .packets = std::move(nested_[item.index])};
+               .packets = std::move(nested_[item.index]),
+               .fault = std::move(deferred_[item.index])};
     }
   }
 
@@ -380,6 +386,7 @@ private:
   std::vector<bool> present_;               // of fields with a condition
   std::vector<std::size_t> counts_;         // of arrays: the elements read
   std::vector<std::vector<Packet>> nested_; // one a field
+  std::vector<std::optional<Fault>> deferred_; // one a field: of lazy arrays
   Packet result_;
   Fault fault_;
 };
@@ -404,6 +411,19 @@ std::uint64_t load(const ir::Field& field, Bytes message, std::size_t begin) {
   if (wire.kind == ir::Wire::Kind::Signed && wire.bits < 64 && (value >> (wire.bits - 1)) != 0)
     value |= ~std::uint64_t{0} << wire.bits;
   return value;
+}
+
+const Fault* deferred_fault(const Packet& packet) {
+  for (const std::optional<Slot>& slot : packet.slots) {
+    if (!slot)
+      continue;
+    for (const Packet& inner : slot->packets)
+      if (const Fault* const fault = deferred_fault(inner))
+        return fault;
+    if (slot->fault)
+      return &*slot->fault;
+  }
+  return nullptr;
 }
 
 std::expected<Packet, Fault> interpret(const ir::Module& module, ir::PacketId packet, Bytes message,

@@ -113,7 +113,11 @@ private:
       line(slot.packets[i].begin, depth, name + ":");
       packet(slot.packets[i], depth + 1);
     }
-    if (array && slot.packets.empty())
+    if (slot.fault)
+      line(slot.fault->offset, depth,
+           fmt::format("{}[{}] is malformed: {}", field.name, slot.packets.size(),
+                       print_text(*slot.fault, {})));
+    else if (array && slot.packets.empty())
       line(slot.begin, depth, field.name + " = (no elements)");
   }
 
@@ -196,6 +200,8 @@ private:
       llvm::json::Array list;
       for (const Packet& element : slot.packets)
         list.push_back(packet(element));
+      if (slot.fault)
+        list.push_back(llvm::json::Object{{"error", to_json(*slot.fault)}});
       return list;
     }
     if (field.wire.kind == Wire::Kind::Boolean)

@@ -214,6 +214,7 @@ struct Field {
                                    ///< `end` is an anchor of its own. See step Optional
   AnchorId limit = 1;              ///< where the innermost region it lies in ends
   bool counted = false;            ///< Array: an expression uses the number of its elements
+  bool lazy = false; ///< Array: its elements are checked as they are reached, not by a parse
   bool until_required = false;     ///< Array: it ends with an element for which Packet::last holds
   std::string element_name{}; ///< Array: what the class of its elements is called inside this one
   std::uint32_t align_bytes = 1; ///< Bytes: zero-padded to a multiple of this when built
@@ -428,6 +429,7 @@ struct Repeat {
   bool check_negative = true;  ///< NegativeSize if the count is below 0
   bool may_be_empty = false;   ///< an element can turn out to take no bytes: EmptyElement
   AnchorId limit = 1;
+  bool lazy = false; ///< Rest: the elements are not looked at; their arguments are kept
 };
 
 /// `region` takes `size` bytes; defines the anchor of its end.
@@ -541,6 +543,7 @@ struct Packet {
                       ///< the packet: parse() is told where the message begins
   bool compresses = false; ///< one of these is written compressed: a build is given the table of
                            ///< names written so far
+  bool deferred = false; ///< it, or what is in it, has a lazy array: a parse leaves checks for later
   bool message = false;    ///< names in it count from its start, not from that of an outer packet
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};

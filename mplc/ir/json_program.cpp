@@ -80,6 +80,8 @@ private:
                {"extent", std::string(kExtents[static_cast<std::size_t>(repeat.extent)])},
                {"limit", limit(repeat.limit)},
                {"arguments", arguments(repeat.field)}};
+    if (repeat.lazy)
+      out["lazy"] = true;
     if (repeat.count)
       out["count"] = print(packet_, *repeat.count);
     return out;

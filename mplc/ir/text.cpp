@@ -188,11 +188,11 @@ private:
   void print_step(const Repeat& repeat) {
     using enum Repeat::Extent;
     const bool rest = repeat.extent == Rest || repeat.extent == RestUntil;
-    line("repeat {}{}{}{}{}{}{}", field_name(repeat.field),
+    line("repeat {}{}{}{}{}{}{}{}", field_name(repeat.field),
          repeat.count ? " " + print(*packet_, *repeat.count) : "",
          repeat.count && repeat.check_negative ? " check negative" : "", rest ? " to the end" : "",
          repeat.extent == Until || repeat.extent == RestUntil ? " until last" : "",
-         repeat.may_be_empty ? " check empty" : "", limit(repeat.limit));
+         repeat.lazy ? " lazy" : "", repeat.may_be_empty ? " check empty" : "", limit(repeat.limit));
   }
   void print_step(const Enter& enter) {
     const Region& region = packet_->regions[enter.region];

@@ -261,6 +261,7 @@ private:
                   .align_bytes = source.align_bytes,
                   .where = lowering_.where(source.range)};
       attributes(source, field);
+      field.lazy = source.repetition.lazy;
       field.until_required = source.repetition.extent == sema::Repetition::Extent::Until;
       if (field.wire.kind == Wire::Kind::Array)
         field.element_name = class_scope(source.clause).claim(type_name(singular(source.name)));

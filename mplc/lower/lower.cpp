@@ -4,6 +4,8 @@
 #include "mplc/lower/packet_lowering.hpp"
 #include "mplc/lower/vector.hpp"
 
+#include <algorithm>
+
 namespace mir::mplc {
 namespace {
 
@@ -25,6 +27,15 @@ ir::Enum enumeration(const sema::Enumeration& source, const SourceManager& sourc
           .flags = source.flags,
           .tags = ir::lower_tags(*source.base.variant, where),
           .where = where(source.range)};
+}
+
+/// Whether a parse of the packet leaves some of its bytes, or of those of a packet in it, unchecked.
+bool is_deferred(const ir::Module& module, const ir::Packet& packet) {
+  return std::ranges::any_of(packet.fields, [&module](const ir::Field& field) {
+    const bool inner =
+        field.wire.kind == ir::Wire::Kind::Packet || field.wire.kind == ir::Wire::Kind::Array;
+    return field.lazy || (inner && module.packets[field.wire.packet].deferred);
+  });
 }
 
 } // namespace
@@ -65,6 +76,7 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
       ir::lower_build(lowering);
     if (!diagnostics.failed())
       ir::lower_checksums(lowering);
+    packet.deferred = is_deferred(module, packet);
     module.packets.push_back(std::move(packet));
   }
   module.vectors_class = classes.claim(ir::type_name(module.name) + "Vectors");

@@ -289,7 +289,8 @@ private:
     Repeat step{.field = id,
                 .extent = static_cast<Repeat::Extent>(source.extent),
                 .may_be_empty = may_be_empty(lowering_.module.packets[field.wire.packet]),
-                .limit = limit_};
+                .limit = limit_,
+                .lazy = source.lazy};
     if (source.count) {
       step.count = to_i64(expression_at(lowering_, *source.count, id));
       step.check_negative = step.count->low < 0;

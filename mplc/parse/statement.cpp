@@ -130,6 +130,8 @@ std::optional<ast::ArrayStmt> array(Cursor& cursor, ast::Name name) {
   array.name = std::move(name);
   if (!extent(cursor, array))
     return std::nullopt;
+  if (cursor.at_word("lazy"))
+    array.lazy = cursor.take().range;
   auto body = parse_block(cursor, "around what an array repeats");
   if (!body)
     return std::nullopt;

@@ -44,11 +44,13 @@ void resolve_arrays(Context& context, std::vector<Packet>& packets, Pending& pen
                     Packet& packet) {
   for (PendingArray& array : pending.arrays) {
     const ast::ArrayStmt& stmt = *array.stmt;
-    context.modern |= stmt.extent != ast::ArrayStmt::Extent::Count;
+    context.modern |= stmt.extent != ast::ArrayStmt::Extent::Count || stmt.lazy;
     const Place place{
         context,     packet, Use::Earlier, array.field, packet.fields[array.field].clause,
         array.prefix};
-    Repetition repetition{.extent = extent_of(stmt)};
+    Repetition repetition{.extent = extent_of(stmt), .lazy = stmt.lazy.has_value()};
+    if (stmt.lazy && repetition.extent != Repetition::Extent::Rest) // where it ends is not known
+      context.diagnostics.report(Diag::LazyExtent, *stmt.lazy, {stmt.name.text}).done();
     if (stmt.bound)
       repetition.count = resolve_integer(place, *stmt.bound);
     std::vector<Expr> arguments;

@@ -331,6 +331,7 @@ private:
                        .inner = std::make_unique<Pending>()};
     Declarer(context_, find_, array.element, *array.inner).block(stmt.body, std::nullopt, "");
     packet_.fields[*id].kind = FieldKind::Array;
+    packet_.fields[*id].repetition.lazy = stmt.lazy.has_value();
     pending_.arrays.push_back(std::move(array));
   }
 

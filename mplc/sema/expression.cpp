@@ -298,6 +298,12 @@ private:
           .fix(callee(expr), "sizeof");
       return {};
     }
+    if (expr.text == "array_length" && field.repetition.lazy) {
+      diagnostics_.report(Diag::LazyCount, argument.range, {field.name})
+          .note(Diag::NoteDeclaredHere, field.range, {field.name})
+          .fix(callee(expr), "sizeof");
+      return {};
+    }
     result.op = expr.text == "sizeof"   ? Op::SizeOf
                 : expr.text == "offset" ? Op::OffsetOf
                                         : Op::CountOf;

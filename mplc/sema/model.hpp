@@ -118,6 +118,7 @@ struct Repetition {
   };
   Extent extent = Extent::Count;
   std::optional<Expr> count{};
+  bool lazy = false; ///< Rest: elements are checked as they are reached
 };
 
 struct Field {

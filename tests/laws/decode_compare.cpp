@@ -205,7 +205,10 @@ private:
       return "error " + decode::print_text(packet.error(), input.bytes) + "\n";
     Dump dump(module_, input.bytes);
     dump.packet(*packet, "");
-    return dump.text() + fmt::format("ok {}\n", packet->size);
+    std::string deferred;
+    if (const decode::Fault* const fault = decode::deferred_fault(*packet))
+      deferred = "but " + decode::print_text(*fault, input.bytes) + "\n";
+    return dump.text() + deferred + fmt::format("ok {}\n", packet->size);
   }
 
   /// What the program said of one input: it ends with "ok" or "error".

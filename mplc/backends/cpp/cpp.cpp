@@ -62,6 +62,7 @@ void emit_class(const Target& target, ir::PacketId id) {
                fmt::format("return {{at_.data, {}}};", target.names.offset(In::View, packet.end)));
   emit_accessors(target, level);
   emit_verify(target);
+  emit_check_deferred(target);
   emit_to_fields(target, level);
   emit_last(target);
   emit_build(target);

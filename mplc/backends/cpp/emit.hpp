@@ -90,6 +90,8 @@ void emit_last(const Target& target);
 void declare_arguments(const Target& target, ir::FieldId array);
 /// The loop that checks each element.
 void emit_repeat(const Target& target, const ir::Repeat& repeat);
+/// check_elements(): what a parse leaves unchecked.
+void emit_check_deferred(const Target& target);
 /// What a build needs of an array: its size and its count, a check, and its bytes.
 void emit_measure_array(const Target& target, ir::FieldId array);
 void emit_check_array(const Target& target, ir::FieldId array);

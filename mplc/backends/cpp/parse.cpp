@@ -253,6 +253,8 @@ void ParsePrinter::step(const ir::Repeat& repeat) {
               names_.offset(In::Parse, field.position),
               fmt::format("static_cast<std::uint64_t>({}_count)", local));
   }
+  if (repeat.lazy)
+    return;
   emit_repeat(target_, repeat);
   if (field.end.anchor != repeat.limit)
     define(field.end.anchor, local + "_at");

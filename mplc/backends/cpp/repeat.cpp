@@ -15,7 +15,7 @@ bool has_until(const ir::Repeat& repeat) {
 std::string_view ending(const Spelling& names, const ir::Field& field) {
   const bool last = names.module().packets[field.wire.packet].last.has_value();
   if (!last)
-    return "mpl::Ending::Free";
+    return field.lazy ? "mpl::Ending::Lazy" : "mpl::Ending::Free";
   return field.until_required ? "mpl::Ending::Required" : "mpl::Ending::Possible";
 }
 
@@ -121,6 +121,61 @@ void emit_repeat(const Target& target, const ir::Repeat& repeat) {
              arguments.empty() ? "" : arguments.substr(2));
     out.line("  break;");
   }
+  out.close();
+}
+
+namespace {
+
+/// The elements of the arrays of a body, and packets in it, are checked; clause by clause.
+void emit_deferred(const Target& target, const ir::Body& body) {
+  Printer& out = target.out;
+  const Spelling& names = target.names;
+  const auto is_deferred = [&](const ir::Field& field) {
+    const bool inner =
+        field.wire.kind == ir::Wire::Kind::Packet || field.wire.kind == ir::Wire::Kind::Array;
+    return field.lazy || (inner && names.module().packets[field.wire.packet].deferred);
+  };
+  for (const ir::Item& item : body) {
+    if (item.kind == ir::Item::Kind::Classify) {
+      const ir::Classify& classify = names.packet().classifies[item.index];
+      for (std::size_t i = 0; i < classify.clauses.size(); ++i) {
+        out.open("if (at_.{} == {}) {{", classify.accessor, i);
+        emit_deferred(target, classify.clauses[i].body);
+        out.close();
+      }
+      continue;
+    }
+    const ir::Field& field = names.field(item.index);
+    if (!is_deferred(field))
+      continue;
+    if (field.condition)
+      out.open("if ({}) {{", names.present(In::View, item.index));
+    const std::string local = names.unique(item.index) + "_checked";
+    const std::string check =
+        field.wire.kind == ir::Wire::Kind::Packet
+            ? fmt::format("at_.{}_view->check_elements()", names.unique(item.index))
+            : fmt::format("{}.check({})", read_array(names, field), target.table.row(item.index));
+    out.line("const std::expected<void, mpl::Error> {} = {};", local, check);
+    out.line("if (!{}) [[unlikely]]", local);
+    out.line("  return mpl::nested({}.error(), {});", local,
+             names.offset(In::View, field.position));
+    if (field.condition)
+      out.close();
+  }
+}
+
+} // namespace
+
+void emit_check_deferred(const Target& target) {
+  Printer& out = target.out;
+  if (!target.names.packet().deferred)
+    return;
+  out.blank();
+  out.doc("Checks what parse() has left: the elements of arrays that are read lazily.");
+  out.open("[[nodiscard]] constexpr std::expected<void, mpl::Error> check_elements() const "
+           "noexcept {{");
+  emit_deferred(target, target.names.packet().body);
+  out.line("return {{}};");
   out.close();
 }
 

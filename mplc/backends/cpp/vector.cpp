@@ -99,8 +99,9 @@ void VectorPrinter::data(const ir::Vector& vector, std::size_t number) {
     bytes(name, argument.text);
     arguments += ", " + name;
   }
-  out_.line("static constexpr std::expected<{0}, mpl::Error> view_{1} = {0}::parse(bytes_{1}{2});",
-            packet, number, arguments);
+  const bool deferred = module_.packets[vector.packet].deferred; // a vector is whole
+  out_.line("static constexpr std::expected<{0}, mpl::Error> view_{1} = {3}{0}::parse(bytes_{1}{2}){4};",
+            packet, number, arguments, deferred ? "mpl::with_elements(" : "", deferred ? ")" : "");
 }
 
 void VectorPrinter::require(const std::string& condition, const ir::Vector& vector,

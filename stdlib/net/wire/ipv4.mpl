@@ -57,7 +57,7 @@ packet ipv4 {
   header_end: label;
   in byte[header_length * 4 - offset(header_end)] align(32) {
     /// Built with zeros behind it up to a multiple of 4 bytes, which are read as the end of the options. RFC 791 3.1.
-    options: array (..) {
+    options: array (..) lazy {
       /// Whether fragments carry it too, its class and its number. RFC 791 3.1.
       kind: byte variant {
         | 0 -> EndOfOptions

@@ -42,7 +42,7 @@ packet tcp {
   in byte[data_offset * 4 - offset(header_end)] align(32) {
     /// What both ends may agree on; built with zeros behind it up to a multiple of 4 bytes, which are read as the end of
     /// the options. RFC 9293 3.2.
-    options: array (..) {
+    options: array (..) lazy {
       /// What the option is (RFC 9293 3.2, RFC 7323, RFC 2018).
       kind: byte variant {
         | 0 -> EndOfOptions

@@ -120,11 +120,32 @@ TEST(TcpOptions, NestedArraysAreBuiltFromSpans) {
   EXPECT_EQ(edges, (std::vector<std::uint32_t>{10, 20, 30, 40}));
 }
 
-TEST(TcpOptions, BytesThatAreNoneAreNotBuilt) {
+TEST(TcpOptions, GivenAsBytesAreKeptAsTheyAre) {
   Tcp::Fields fields = syn();
   const Buffer cut = bytes_of(2, 4, 5);
   fields.options = cut;
-  EXPECT_EQ(refusal<Tcp>(fields), Reason::Truncated);
+  const Buffer bytes = built<Tcp>(fields);
+  EXPECT_EQ(Tcp::parse(bytes)->options().count(), 1u); // read with the zero that pads it
+}
+
+TEST(TcpOptions, AreReadUpToTheFirstThatIsNone) {
+  Buffer bytes = built<Tcp>(syn());
+  bytes[24 + 1] = std::byte{99}; // the length of the second option
+  const auto view = Tcp::parse(bytes);
+  ASSERT_TRUE(view.has_value()); // RFC 9293 does not let a segment depend on its options
+  EXPECT_EQ(view->options().count(), 1u);
+  EXPECT_EQ(view->options().begin()->kind(), Tcp::Option::Kind::MaximumSegmentSize);
+  const auto checked = view->check_elements();
+  ASSERT_FALSE(checked.has_value());
+  EXPECT_EQ(checked.error().path(), "SackPermitted.length");
+  EXPECT_EQ(checked.error().offset, 25u);
+  EXPECT_EQ(checked.error().value, 99u);
+  EXPECT_EQ(built<Tcp>(view->fields()), bytes); // what is not looked at is kept
+}
+
+TEST(TcpOptions, AreCheckedDownToWhatIsInThem) {
+  const Buffer bytes = built<Tcp>(syn());
+  EXPECT_TRUE(Tcp::parse(bytes)->check_elements().has_value());
 }
 
 TEST(Array, EndsWhereItsBytesHaveBeenChangedSinceTheyWereChecked) {

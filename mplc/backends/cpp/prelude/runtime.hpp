@@ -301,11 +301,13 @@ constexpr void zero_tail(std::byte* region, std::size_t size, std::size_t multip
   zero(region + (size - tail), tail);
 }
 
-/// The elements of an array, read one after the other as they are asked for. They were checked with
-/// the packet they are part of: to go through them cannot fail, and copies nothing.
+/// The elements of an array, read one after the other as they are asked for. To go through them
+/// cannot fail, and copies nothing.
 ///
-/// An element is read with the bytes that follow it, as it was when it was checked. Should they
-/// have been changed since, the array ends where they make no element any more.
+/// Those of a lazy array are checked as they are reached, and the array ends where the bytes make
+/// no element; check_elements() of its packet says whether and why. All others were checked with
+/// the packet they are part of. An element is read with the bytes that follow it, as it was when it
+/// was checked; should they have been changed since, such an array ends, too.
 template <class Element, class... Args> class Array {
 public:
   class Iterator {
@@ -374,6 +376,26 @@ public:
       ++count;
     return count;
   }
+  /// Whether all its bytes are elements, down to what is in them.
+  ///
+  /// \param array what it is called, for an element that takes no bytes.
+  /// \returns the error of the first that is none; its offset counts from the start of the array.
+  [[nodiscard]] constexpr std::expected<void, Error> check(const Field& array) const noexcept {
+    for (std::size_t at = 0; at != size_;) {
+      const std::expected<Element, Error> element = std::apply(
+          [&](const Args&... args) { return Element::parse(bytes_.subspan(at), args...); }, args_);
+      if (!element)
+        return nested(element.error(), at);
+      const std::size_t size = element->bytes().size();
+      if (size == 0 || size > size_ - at) [[unlikely]]
+        return fail(Reason::EmptyElement, array, at, 0);
+      if constexpr (requires { element->check_elements(); })
+        if (const std::expected<void, Error> inner = element->check_elements(); !inner)
+          return nested(inner.error(), at);
+      at += size;
+    }
+    return {};
+  }
   /// Where the message begins, for elements with names.
   [[nodiscard]] constexpr auto message() const noexcept { return std::get<0>(args_); }
   /// The elements as they stand on the wire.
@@ -384,6 +406,16 @@ private:
   std::size_t size_;
   std::tuple<Args...> args_;
 };
+
+/// A packet whose lazy arrays were checked, too; the error of the first element that is none.
+template <class View>
+[[nodiscard]] constexpr std::expected<View, Error>
+with_elements(const std::expected<View, Error>& view) noexcept {
+  if (view)
+    if (const std::expected<void, Error> checked = view->check_elements(); !checked)
+      return std::unexpected(checked.error());
+  return view;
+}
 
 /// What a build takes for an array, and borrows: the Fields of its elements one after the other (a
 /// std::array, a std::vector, a std::span of them), or bytes that are elements already, as an Array
@@ -411,14 +443,40 @@ private:
   Bytes built_{};
 };
 
-/// How many bytes the elements take.
+// Most builds are given bytes, or nothing: that is decided in line, where it is often known. What
+// goes through fields stands apart.
+
+namespace detail {
+
 template <class Element, class... Args>
-[[nodiscard]] constexpr std::size_t size_of(const Elements<Element>& elements,
-                                            Args... args) noexcept {
-  std::size_t size = elements.built().size();
-  for (const typename Element::Fields& fields : elements.fields())
+[[nodiscard, gnu::noinline]] constexpr std::size_t
+size_of_fields(std::span<const typename Element::Fields> all, Args... args) noexcept {
+  std::size_t size = 0;
+  for (const typename Element::Fields& fields : all)
     size += Element::size(fields, args...);
   return size;
+}
+
+template <class Element, class... Args>
+[[gnu::noinline]] constexpr void write_fields(std::byte* at,
+                                              std::span<const typename Element::Fields> all,
+                                              Args... args) noexcept {
+  for (const typename Element::Fields& fields : all) {
+    const std::size_t size = Element::size(fields, args...);
+    static_cast<void>(Element::build(MutableBytes(at, size), fields, args...));
+    at += size;
+  }
+}
+
+} // namespace detail
+
+/// How many bytes the elements take.
+template <class Element, class... Args>
+[[nodiscard, gnu::always_inline]] constexpr std::size_t size_of(const Elements<Element>& elements,
+                                                                Args... args) noexcept {
+  if (elements.fields().empty())
+    return elements.built().size();
+  return elements.built().size() + detail::size_of_fields<Element>(elements.fields(), args...);
 }
 
 /// How many elements there are; of bytes that make none, as many as come before.
@@ -433,13 +491,15 @@ template <class Element, class... Args>
 enum class Ending : std::uint8_t {
   Free,     ///< there is no such condition
   Possible, ///< the last one may satisfy it
-  Required  ///< the last one must
+  Required, ///< the last one must
+  Lazy      ///< there is no such condition; and bytes are not looked at, as a parse does not
 };
 
-/// Whether each of the elements can be built, and the array ends where parsing would end it.
+namespace detail {
+
 template <Ending Last, class Element, class... Args>
-[[nodiscard]] constexpr std::expected<void, Error>
-check_elements(const Elements<Element>& elements, const Field& array, Args... args) noexcept {
+[[nodiscard, gnu::noinline]] constexpr std::expected<void, Error>
+check_each(const Elements<Element>& elements, const Field& array, Args... args) noexcept {
   std::size_t at = 0;
   bool ended = false;
   for (const typename Element::Fields& fields : elements.fields()) {
@@ -451,21 +511,26 @@ check_elements(const Elements<Element>& elements, const Field& array, Args... ar
     if (size == 0) [[unlikely]]
       return fail(Reason::EmptyElement, array, at, 0);
     at += size;
-    if constexpr (Last != Ending::Free)
+    if constexpr (Last == Ending::Possible || Last == Ending::Required)
       ended = Element::ends_array(fields, args...);
   }
+  if constexpr (Last == Ending::Lazy)
+    return {};
   for (Bytes rest = elements.built(); !rest.empty();) {
     if (ended) [[unlikely]]
       return fail(Reason::SizeMismatch, array, at, at);
     const std::expected<Element, Error> element = Element::parse(rest, args...);
     if (!element)
       return nested(element.error(), at);
+    if constexpr (requires { element->check_elements(); })
+      if (const std::expected<void, Error> inner = element->check_elements(); !inner)
+        return nested(inner.error(), at);
     const std::size_t size = element->bytes().size();
     if (size == 0) [[unlikely]]
       return fail(Reason::EmptyElement, array, at, 0);
     rest = rest.subspan(size);
     at += size;
-    if constexpr (Last != Ending::Free)
+    if constexpr (Last == Ending::Possible || Last == Ending::Required)
       ended = element->ends_array(args...);
   }
   if (Last == Ending::Required && !ended) [[unlikely]]
@@ -473,16 +538,26 @@ check_elements(const Elements<Element>& elements, const Field& array, Args... ar
   return {};
 }
 
+} // namespace detail
+
+/// Whether each of the elements can be built, and the array ends where parsing would end it.
+template <Ending Last, class Element, class... Args>
+[[nodiscard, gnu::always_inline]] constexpr std::expected<void, Error>
+check_elements(const Elements<Element>& elements, const Field& array, Args... args) noexcept {
+  if (elements.fields().empty() && (Last == Ending::Lazy || elements.built().empty()) &&
+      Last != Ending::Required)
+    return {};
+  return detail::check_each<Last>(elements, array, args...);
+}
+
 /// Writes elements that check_elements() has found to be right.
 template <class Element, class... Args>
-constexpr void write_elements(std::byte* at, const Elements<Element>& elements,
-                              Args... args) noexcept {
+[[gnu::always_inline]] constexpr void write_elements(std::byte* at,
+                                                     const Elements<Element>& elements,
+                                                     Args... args) noexcept {
   copy(at, elements.built());
-  for (const typename Element::Fields& fields : elements.fields()) {
-    const std::size_t size = Element::size(fields, args...);
-    static_cast<void>(Element::build(MutableBytes(at, size), fields, args...));
-    at += size;
-  }
+  if (!elements.fields().empty())
+    detail::write_fields<Element>(at, elements.fields(), args...);
 }
 
 namespace detail {

@@ -159,6 +159,13 @@ Outcome hold(Bytes input, const typename P::Arguments& with, const Case& input_c
     broken<P>("the packet is larger than the bytes given", input, input_case);
   if (!P::same(*view, *view))
     broken<P>("a field is not the same when it is read twice", input, input_case);
+  if constexpr (requires { view->check_elements(); })
+    if (const auto checked = view->check_elements(); !checked) {
+      if (checked.error().offset > view->bytes().size())
+        broken<P>("an error of an element lies past the end of the packet", input, input_case);
+      hold_round_trip<P>(*view, with, input, input_case); // what is not looked at is kept
+      return Outcome::Refused;
+    }
   return hold_round_trip<P>(*view, with, input, input_case);
 }
 

@@ -132,17 +132,21 @@ private:
   std::vector<std::size_t> sizes_;
 };
 
-/// Prints what the parser makes of bytes: the fields and the size, or the error.
+/// Prints what the parser makes of bytes: the fields, what is wrong with an element that it left
+/// unchecked, and the size; or the error.
 template <class P> void read_one(Bytes bytes, std::size_t seed) {
   const Exact copy(bytes);
   const auto view = P::parse(copy.bytes(), P::arguments(seed));
+  char text[512];
   if (view) {
     Dump dump;
     mpl_dump(*view, dump);
+    if constexpr (requires { view->check_elements(); })
+      if (const auto checked = view->check_elements(); !checked)
+        std::cout << "but " << describe(checked.error(), copy.bytes(), text) << '\n';
     std::cout << "ok " << view->bytes().size() << '\n';
     return;
   }
-  char text[512];
   std::cout << "error " << describe(view.error(), copy.bytes(), text) << '\n';
 }
 
