@@ -383,9 +383,9 @@ private:
   Evaluator evaluator_;
   std::vector<std::size_t> anchors_;
   std::vector<std::optional<Value>> loaded_;
-  std::vector<bool> present_;               // of fields with a condition
-  std::vector<std::size_t> counts_;         // of arrays: the elements read
-  std::vector<std::vector<Packet>> nested_; // one a field
+  std::vector<bool> present_;                  // of fields with a condition
+  std::vector<std::size_t> counts_;            // of arrays: the elements read
+  std::vector<std::vector<Packet>> nested_;    // one a field
   std::vector<std::optional<Fault>> deferred_; // one a field: of lazy arrays
   Packet result_;
   Fault fault_;

@@ -215,8 +215,8 @@ struct Field {
   AnchorId limit = 1;              ///< where the innermost region it lies in ends
   bool counted = false;            ///< Array: an expression uses the number of its elements
   bool lazy = false; ///< Array: its elements are checked as they are reached, not by a parse
-  bool until_required = false;     ///< Array: it ends with an element for which Packet::last holds
-  std::string element_name{}; ///< Array: what the class of its elements is called inside this one
+  bool until_required = false; ///< Array: it ends with an element for which Packet::last holds
+  std::string element_name{};  ///< Array: what the class of its elements is called inside this one
   std::uint32_t align_bytes = 1; ///< Bytes: zero-padded to a multiple of this when built
   bool fixed_size = false;       ///< `end` is on the same anchor as `position`: no size at run time
   bool payload =
@@ -384,12 +384,22 @@ struct Load {
   FieldId field = 0;
 };
 
+/// Some bytes as one big-endian number: the bits of `mask` must lie in low..high.
+struct Wide {
+  Position position; ///< bits are 0
+  std::uint32_t bytes = 1;
+  std::uint64_t mask = 0, low = 0, high = 0;
+};
+
 /// `condition` must hold; else `reason` at `field`.
 struct Check {
   Expr condition;
   Reason reason = Reason::CheckFailed;
   FieldId field = 0;
-  std::string message{}; ///< CheckFailed: the author's words
+  std::string message{};          ///< CheckFailed: the author's words
+  bool deferred = false;          ///< need not be tested: the next Check with `together` does
+  std::optional<Wide> together{}; ///< holds if this check and the deferred ones before it do; where
+                                  ///< it does not, the first of them that fails is the error
 };
 
 /// `field`, of Bytes, takes `size` bytes; defines the anchor of `field.end`.
@@ -400,6 +410,9 @@ struct Size {
   std::uint32_t multiple = 1; ///< NotMultiple unless a multiple of this
   bool check_end = true;      ///< PastEnd unless it ends at or before `limit`
   AnchorId limit = 1;
+  bool deferred = false; ///< need not be tested: the next Size with `together` cannot end before it
+  bool together =
+      false; ///< where this fails, the deferred Enter or Size before it may be the error
 };
 
 /// `field` (Text, Mpint, DnsName...) says itself how long it is; defines the anchor of `field.end`.
@@ -439,6 +452,7 @@ struct Enter {
   bool check_negative = true; ///< false: shown not to be below 0
   std::uint32_t multiple = 1; ///< NotMultiple unless a multiple of this
   bool check_end = true;      ///< PastEnd unless it ends at or before Region::outer
+  bool deferred = false;      ///< as that of Size
 };
 
 /// The end of a region. Parsing: TrailingBytes unless its content ends there (`check`). Measuring:
@@ -543,8 +557,9 @@ struct Packet {
                       ///< the packet: parse() is told where the message begins
   bool compresses = false; ///< one of these is written compressed: a build is given the table of
                            ///< names written so far
-  bool deferred = false; ///< it, or what is in it, has a lazy array: a parse leaves checks for later
-  bool message = false;    ///< names in it count from its start, not from that of an outer packet
+  bool deferred =
+      false;            ///< it, or what is in it, has a lazy array: a parse leaves checks for later
+  bool message = false; ///< names in it count from its start, not from that of an outer packet
   std::vector<Parameter> parameters{};
   std::vector<Field> fields{};
   std::vector<Classify> classifies{};

@@ -54,6 +54,14 @@ private:
                {"field", path(check.field)}};
     if (!check.message.empty())
       out["message"] = llvm::json::fixUTF8(check.message);
+    if (check.deferred)
+      out["deferred"] = true;
+    if (const auto& wide = check.together)
+      out["together"] = Object{{"at", print(packet_, wide->position)},
+                               {"bytes", wide->bytes},
+                               {"mask", std::to_string(wide->mask)},
+                               {"low", std::to_string(wide->low)},
+                               {"high", std::to_string(wide->high)}};
     return out;
   }
   Object step(const Size& size) const {
@@ -62,7 +70,9 @@ private:
                   {"size", print(packet_, size.size)},
                   {"limit", limit(size.limit)},
                   {"multiple", size.multiple},
-                  {"checks", checks(size.check_negative, size.check_end)}};
+                  {"checks", checks(size.check_negative, size.check_end)},
+                  {"deferred", size.deferred},
+                  {"together", size.together}};
   }
   Object step(const Scan& scan) const {
     return Object{{"op", "scan"}, {"field", path(scan.field)}, {"limit", limit(scan.limit)}};
@@ -92,7 +102,8 @@ private:
                   {"from", print(packet_, packet_.regions[enter.region].begin)},
                   {"size", print(packet_, enter.size)},
                   {"multiple", enter.multiple},
-                  {"checks", checks(enter.check_negative, enter.check_end)}};
+                  {"checks", checks(enter.check_negative, enter.check_end)},
+                  {"deferred", enter.deferred}};
   }
   Object step(const Leave& leave) const {
     return Object{{"op", "leave"},

@@ -169,15 +169,19 @@ private:
   }
   void print_step(const Load& load) { line("load {}", field_name(load.field)); }
   void print_step(const Check& check) {
-    line("check {} else {} {}{}", print(*packet_, check.condition), name(check.reason),
+    line("check {} else {} {}{}{}", print(*packet_, check.condition), name(check.reason),
          field_name(check.field),
-         check.message.empty() ? "" : fmt::format(" \"{}\"", check.message));
+         check.message.empty() ? "" : fmt::format(" \"{}\"", check.message),
+         check.deferred ? " deferred" : "");
+    if (const auto& wide = check.together)
+      line("  together {} bytes at {} & 0x{:x} in 0x{:x}..0x{:x}", wide->bytes,
+           place(wide->position), wide->mask, wide->low, wide->high);
   }
   void print_step(const Size& size) {
-    line("size {} = {}{}{}{}{}", field_name(size.field), print(*packet_, size.size),
+    line("size {} = {}{}{}{}{}{}{}", field_name(size.field), print(*packet_, size.size),
          size.check_negative ? " check negative" : "", size.check_end ? " check end" : "",
          size.multiple > 1 ? fmt::format(" check multiple {}", size.multiple) : "",
-         limit(size.limit));
+         limit(size.limit), size.deferred ? " deferred" : "", size.together ? " together" : "");
   }
   void print_step(const Scan& scan) {
     line("scan {}{}", field_name(scan.field), limit(scan.limit));
@@ -192,14 +196,15 @@ private:
          repeat.count ? " " + print(*packet_, *repeat.count) : "",
          repeat.count && repeat.check_negative ? " check negative" : "", rest ? " to the end" : "",
          repeat.extent == Until || repeat.extent == RestUntil ? " until last" : "",
-         repeat.lazy ? " lazy" : "", repeat.may_be_empty ? " check empty" : "", limit(repeat.limit));
+         repeat.lazy ? " lazy" : "", repeat.may_be_empty ? " check empty" : "",
+         limit(repeat.limit));
   }
   void print_step(const Enter& enter) {
     const Region& region = packet_->regions[enter.region];
-    line("enter {} = {}{}{}{}{}", packet_->anchors[region.end].name, print(*packet_, enter.size),
+    line("enter {} = {}{}{}{}{}{}", packet_->anchors[region.end].name, print(*packet_, enter.size),
          enter.check_negative ? " check negative" : "", enter.check_end ? " check end" : "",
          enter.multiple > 1 ? fmt::format(" check multiple {}", enter.multiple) : "",
-         limit(region.outer));
+         limit(region.outer), enter.deferred ? " deferred" : "");
   }
   void print_step(const Leave& leave) {
     const Region& region = packet_->regions[leave.region];

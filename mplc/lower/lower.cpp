@@ -29,7 +29,8 @@ ir::Enum enumeration(const sema::Enumeration& source, const SourceManager& sourc
           .where = where(source.range)};
 }
 
-/// Whether a parse of the packet leaves some of its bytes, or of those of a packet in it, unchecked.
+/// Whether a parse of the packet leaves some of its bytes, or of those of a packet in it,
+/// unchecked.
 bool is_deferred(const ir::Module& module, const ir::Packet& packet) {
   return std::ranges::any_of(packet.fields, [&module](const ir::Field& field) {
     const bool inner =

@@ -5,6 +5,12 @@
 
 namespace mir::mplc::ir {
 
+/// Comparisons of neighbouring fields with constants become one of the bytes they lie in; the error
+/// is looked for only where it fails.
+void fold_comparisons(Packet& packet);
+/// The end of a region or field is not tested where a size behind it, which is, cannot fit if it
+/// does not.
+void defer_bounds(Packet& packet);
 /// Neighbouring units become one of up to 32 bits: fewer stores, and fewer summands of a checksum.
 void merge_stores(Packet& packet);
 /// Checksums that can be are summed up from the values before they are written, not from the bytes

@@ -6,6 +6,8 @@ namespace mir::mplc::ir {
 
 void optimise(Module& module) {
   for (Packet& packet : module.packets) {
+    fold_comparisons(packet);
+    defer_bounds(packet);
     merge_stores(packet);
     sum_values(packet);
     mark_small(packet);

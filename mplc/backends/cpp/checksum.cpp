@@ -362,11 +362,14 @@ void emit_summand(const Target& target, const ir::Checksum& checksum, const ir::
 void emit_summand(const Target& target, ir::FieldId id) {
   const ir::Field& field = target.names.field(id);
   if (field.wire.kind == ir::Wire::Kind::Bytes)
-    target.out.line("sum.add_padded({});", target.names.given(id));
+    return target.out.line("sum.add_padded({});", target.names.given(id));
+  const std::string written =
+      fmt::format("mpl::Bytes({}, {})", target.names.address(In::Build, field.position),
+                  target.names.distance(In::Build, field.position, field.end));
+  if (field.wire.kind == ir::Wire::Kind::Array && !field.condition)
+    target.out.line("sum.add_padded(mpl::source({}, {}));", target.names.given(id), written);
   else
-    target.out.line("sum.add_padded(mpl::Bytes({}, {}));",
-                    target.names.address(In::Build, field.position),
-                    target.names.distance(In::Build, field.position, field.end));
+    target.out.line("sum.add_padded({});", written);
 }
 
 void emit_written_sum(const Target& target, const ir::Checksum& checksum) {

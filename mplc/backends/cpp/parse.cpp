@@ -45,8 +45,17 @@ private:
     ir::AnchorId limit;
     bool check_negative, check_end;
     std::uint32_t multiple;
+    bool small;    ///< can be added to a position without an overflow
+    bool deferred; ///< tested by the next with `together`
+    bool together;
+    std::string local;
   };
-  void size_check(const Bound& bound, const std::string& local);
+  template <class Step>
+  static Bound bound(const Step& step, ir::FieldId field, ir::Position position, ir::AnchorId limit,
+                     const std::string& local);
+  void size_check(const Bound& bound);
+  void end_check(const Bound& bound);
+  [[nodiscard]] std::string reaches_past(const Bound& bound) const;
   void define(ir::AnchorId anchor, const std::string& value);
   void declare_optional(ir::FieldId field);
   void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
@@ -61,8 +70,10 @@ private:
   const Spelling& names_;
   ExpressionPrinter expression_;
   std::set<ir::FieldId> loaded_;
-  std::set<ir::FieldId> recalled_;  ///< loaded again in a Within
-  std::set<ir::AnchorId> declared_; ///< anchors that are variables of the whole function
+  std::set<ir::FieldId> recalled_;         ///< loaded again in a Within
+  std::set<ir::AnchorId> declared_;        ///< anchors that are variables of the whole function
+  std::vector<const ir::Check*> deferred_; ///< tested with the next that is `together`
+  std::optional<Bound> deferred_bound_;    ///< the same of sizes
 };
 
 /// Some clause of the classify is chosen by arithmetic that may overflow.
@@ -202,31 +213,91 @@ void ParsePrinter::step(const ir::Load& load) {
 }
 
 void ParsePrinter::step(const ir::Check& check) {
-  const std::string condition = expression_.negated(check.condition);
-  fail_if(condition, fmt::format("mpl::Reason::{}", ir::name(check.reason)),
-          target_.table.check(check), names_.offset(In::Parse, names_.field(check.field).position),
-          seen(check.field));
-  fail_on_overflow(check.condition, check.field);
+  if (check.deferred)
+    return deferred_.push_back(&check);
+  const auto reason = [](const ir::Check& one) {
+    return fmt::format("mpl::Reason::{}", ir::name(one.reason));
+  };
+  const auto offset = [this](const ir::Check& one) {
+    return names_.offset(In::Parse, names_.field(one.field).position);
+  };
+  const auto fail_unless = [&](const ir::Check& one) {
+    fail_if(expression_.negated(one.condition), reason(one), target_.table.check(one), offset(one),
+            seen(one.field));
+  };
+  if (!check.together) {
+    fail_unless(check);
+    return fail_on_overflow(check.condition, check.field);
+  }
+  const ir::Wide& wide = *check.together;
+  out_.open("if (mpl::outside<{}>({}, {:#x}u, {:#x}u, {:#x}u)) [[unlikely]] {{", wide.bytes,
+            names_.address(In::Parse, wide.position), wide.mask, wide.low, wide.high);
+  for (const ir::Check* const before : std::exchange(deferred_, {}))
+    fail_unless(*before);
+  out_.line("return mpl::fail({}, {}, {}, {});", reason(check), target_.table.check(check),
+            offset(check), seen(check.field));
+  out_.close();
+}
+
+template <class Step>
+ParsePrinter::Bound ParsePrinter::bound(const Step& step, ir::FieldId field, ir::Position position,
+                                        ir::AnchorId limit, const std::string& local) {
+  constexpr std::int64_t most = std::int64_t{1} << 40;
+  return {.field = field,
+          .position = position,
+          .limit = limit,
+          .check_negative = step.check_negative,
+          .check_end = step.check_end,
+          .multiple = step.multiple,
+          .small = -most <= step.size.low && step.size.high <= most,
+          .deferred = step.deferred,
+          .together = false,
+          .local = local};
+}
+
+/// Where sizes are small the end is compared: the size is often what a field says less what stands
+/// before it, and then the two cancel out.
+std::string ParsePrinter::reaches_past(const Bound& size) const {
+  const std::string value = fmt::format("static_cast<std::uint64_t>({})", size.local);
+  if (!size.small || (size.check_negative && !size.together))
+    return fmt::format("{} > {}", value,
+                       names_.distance(In::Parse, size.position, {.anchor = size.limit}));
+  const std::string begin = names_.offset(In::Parse, size.position);
+  return fmt::format("{}{} > {}", begin == "0" ? "" : begin + " + ", value,
+                     names_.anchor(In::Parse, size.limit));
 }
 
 /// One comparison tells a negative size and one that is too large alike: as an unsigned number both
-/// exceed what is left.
-void ParsePrinter::size_check(const Bound& size, const std::string& local) {
+/// exceed what is left. Not so where the begin itself may lie past the end.
+void ParsePrinter::end_check(const Bound& size) {
+  const std::string negative = size.check_negative && size.together ? size.local + " < 0 || " : "";
+  const std::string reason =
+      size.check_negative
+          ? fmt::format("{} < 0 ? mpl::Reason::NegativeSize : mpl::Reason::PastEnd", size.local)
+          : "mpl::Reason::PastEnd";
+  out_.open("if ({}{}) [[unlikely]] {{", negative, reaches_past(size));
+  if (size.together)
+    end_check(*std::exchange(deferred_bound_, std::nullopt));
+  out_.line("return mpl::fail({}, {}, {}, static_cast<std::uint64_t>({}));", reason,
+            target_.table.row(size.field), names_.offset(In::Parse, size.position), size.local);
+  out_.close();
+}
+
+/// What a size must satisfy.
+void ParsePrinter::size_check(const Bound& size) {
+  if (size.deferred) {
+    deferred_bound_ = size;
+    return;
+  }
   const std::string row = target_.table.row(size.field);
   const std::string offset = names_.offset(In::Parse, size.position);
-  const std::string value = fmt::format("static_cast<std::uint64_t>({})", local);
-  const std::string left =
-      names_.distance(In::Parse, size.position, ir::Position{.anchor = size.limit});
+  const std::string value = fmt::format("static_cast<std::uint64_t>({})", size.local);
   if (size.check_end)
-    fail_if(fmt::format("{} > {}", value, left),
-            size.check_negative
-                ? fmt::format("{} < 0 ? mpl::Reason::NegativeSize : mpl::Reason::PastEnd", local)
-                : "mpl::Reason::PastEnd",
-            row, offset, value);
+    end_check(size);
   else if (size.check_negative)
-    fail_if(local + " < 0", "mpl::Reason::NegativeSize", row, offset, value);
+    fail_if(size.local + " < 0", "mpl::Reason::NegativeSize", row, offset, value);
   if (size.multiple > 1)
-    fail_if(fmt::format("{} % {} != 0", local, size.multiple), "mpl::Reason::NotMultiple", row,
+    fail_if(fmt::format("{} % {} != 0", size.local, size.multiple), "mpl::Reason::NotMultiple", row,
             offset, value);
 }
 
@@ -287,13 +358,7 @@ void ParsePrinter::step(const ir::Enter& enter) {
   const std::string local = names_.packet().anchors[region.end].name + "_size";
   out_.line("const std::int64_t {} = {};", local, expression_.bare(enter.size));
   fail_on_overflow(enter.size, region.field);
-  size_check({.field = region.field,
-              .position = region.begin,
-              .limit = region.outer,
-              .check_negative = enter.check_negative,
-              .check_end = enter.check_end,
-              .multiple = enter.multiple},
-             local);
+  size_check(bound(enter, region.field, region.begin, region.outer, local));
   const std::string begin = names_.offset(In::Parse, region.begin);
   define(region.end,
          fmt::format("{}static_cast<std::size_t>({})", begin == "0" ? "" : begin + " + ", local));
@@ -318,13 +383,9 @@ void ParsePrinter::step(const ir::Size& size) {
   const std::string local = names_.unique(size.field) + "_size";
   out_.line("const std::int64_t {} = {};", local, expression_.bare(size.size));
   fail_on_overflow(size.size, size.field);
-  size_check({.field = size.field,
-              .position = field.position,
-              .limit = size.limit,
-              .check_negative = size.check_negative,
-              .check_end = size.check_end,
-              .multiple = size.multiple},
-             local);
+  Bound end = bound(size, size.field, field.position, size.limit, local);
+  end.together = size.together;
+  size_check(end);
   if (to_end)
     return;
   const std::string begin = names_.offset(In::Parse, field.position);

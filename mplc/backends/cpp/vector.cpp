@@ -100,8 +100,9 @@ void VectorPrinter::data(const ir::Vector& vector, std::size_t number) {
     arguments += ", " + name;
   }
   const bool deferred = module_.packets[vector.packet].deferred; // a vector is whole
-  out_.line("static constexpr std::expected<{0}, mpl::Error> view_{1} = {3}{0}::parse(bytes_{1}{2}){4};",
-            packet, number, arguments, deferred ? "mpl::with_elements(" : "", deferred ? ")" : "");
+  out_.line(
+      "static constexpr std::expected<{0}, mpl::Error> view_{1} = {3}{0}::parse(bytes_{1}{2}){4};",
+      packet, number, arguments, deferred ? "mpl::with_elements(" : "", deferred ? ")" : "");
 }
 
 void VectorPrinter::require(const std::string& condition, const ir::Vector& vector,

@@ -251,7 +251,8 @@ void print_traits(Printer& out, const ir::Module& module, const ir::Packet& pack
   out.line("static constexpr const char* kName = {};", cpp::quoted(packet.name));
   print_arguments(out, packet);
   const auto function = [&](std::string_view head, std::string_view given, std::string call) {
-    out.open("static auto {}({}, [[maybe_unused]] const Arguments& with) {{", head, given);
+    out.open("static constexpr auto {}({}, [[maybe_unused]] const Arguments& with) {{", head,
+             given);
     if (packet.compresses && head != "parse") {
       out.line("mpl::DnsTable names;");
       call += ", names";

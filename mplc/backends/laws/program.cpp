@@ -70,6 +70,11 @@ std::string print_tests(const ir::Module& module) {
   const CppOptions options{.header_name = {}, .line_directives = false};
   Printer out(module, options);
   print_start(out, module, "Tests", kSuite);
+  for (std::size_t i = 0; i < module.vectors.size(); ++i)
+    out.line("static_assert(mpl::laws::rebuilds<{}>({}, {}));",
+             traits_name(module.packets[module.vectors[i].packet]), bytes_of(module, i),
+             arguments_of(module.vectors[i]));
+  out.blank();
   out.open("int main(int count, char** arguments) {{");
   std::string list;
   for (const ir::PacketId id : exported(module))

@@ -151,6 +151,15 @@ template <std::size_t N, std::endian Order = std::endian::big>
   return static_cast<Uint<N>>(value);
 }
 
+/// Whether the bits of `mask` in N bytes, as a number, lie outside low..high: several fields at
+/// once.
+template <std::size_t N>
+[[nodiscard]] constexpr bool outside(const std::byte* at, std::uint64_t mask, std::uint64_t low,
+                                     std::uint64_t high) noexcept {
+  const std::uint64_t bits = load<N>(at) & mask;
+  return bits - low > high - low;
+}
+
 /// Writes the low N bytes of a number. The caller has checked that there is room.
 template <std::size_t N, std::endian Order = std::endian::big>
 constexpr void store(std::byte* at, std::uint64_t number) noexcept {
@@ -458,9 +467,8 @@ size_of_fields(std::span<const typename Element::Fields> all, Args... args) noex
 }
 
 template <class Element, class... Args>
-[[gnu::noinline]] constexpr void write_fields(std::byte* at,
-                                              std::span<const typename Element::Fields> all,
-                                              Args... args) noexcept {
+[[gnu::noinline]] constexpr void
+write_fields(std::byte* at, std::span<const typename Element::Fields> all, Args... args) noexcept {
   for (const typename Element::Fields& fields : all) {
     const std::size_t size = Element::size(fields, args...);
     static_cast<void>(Element::build(MutableBytes(at, size), fields, args...));
@@ -485,6 +493,14 @@ template <class Element, class... Args>
                                               Args... args) noexcept {
   const Array<Element, Args...> built(elements.built(), elements.built().size(), args...);
   return static_cast<std::int64_t>(elements.fields().size() + built.count());
+}
+
+/// Where the bytes of an array are to be read that was just written: what was given, if that is
+/// bytes, because a load so soon after narrower stores waits for them; else `written`.
+template <class Element>
+[[nodiscard, gnu::always_inline]] constexpr Bytes source(const Elements<Element>& elements,
+                                                         Bytes written) noexcept {
+  return elements.fields().empty() ? elements.built() : written;
 }
 
 /// Whether the last element of an array, and no other, satisfies the condition of `until`.
@@ -552,9 +568,8 @@ check_elements(const Elements<Element>& elements, const Field& array, Args... ar
 
 /// Writes elements that check_elements() has found to be right.
 template <class Element, class... Args>
-[[gnu::always_inline]] constexpr void write_elements(std::byte* at,
-                                                     const Elements<Element>& elements,
-                                                     Args... args) noexcept {
+[[gnu::always_inline]] constexpr void
+write_elements(std::byte* at, const Elements<Element>& elements, Args... args) noexcept {
   copy(at, elements.built());
   if (!elements.fields().empty())
     detail::write_fields<Element>(at, elements.fields(), args...);

@@ -7,6 +7,28 @@
 
 namespace mpl::laws {
 
+/// The laws of one vector, for a static_assert: what comes of building it again parses, and is
+/// built from that byte for byte. True of bytes that are refused, or that say of themselves what
+/// building would not compute.
+template <class P, std::size_t N>
+[[nodiscard]] consteval bool rebuilds(const std::array<std::byte, N>& bytes,
+                                      const typename P::Arguments& with) {
+  constexpr std::size_t slack = 64; // a name may take more bytes than it did
+  const auto view = P::parse(bytes, with);
+  if (!view)
+    return true;
+  std::array<std::byte, N + slack> first{};
+  const auto built = P::build(first, view->fields(), with);
+  if (!built)
+    return true;
+  const auto again = P::parse(*built, with);
+  if (!again || again->bytes().size() != built->size())
+    return false;
+  std::array<std::byte, N + slack> second{};
+  const auto rebuilt = P::build(second, again->fields(), with);
+  return rebuilt && std::ranges::equal(*built, *rebuilt);
+}
+
 /// Runs the laws over vectors and over all that one mistake makes of them, and counts.
 class Suite {
 public:
