@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 PACKETS = 256
-KERNELS = ("parse", "fields", "build")
+KERNELS = ("parse", "fields", "build", "names")
 
 
 def instructions(program, function):

@@ -54,6 +54,14 @@ parse_kernel hand_parse;  /* headers checked; the value is the payload's size */
 parse_kernel hand_fields; /* and 18 fields read */
 build_kernel hand_build;  /* with the IPv4 and the TCP checksum; the value is the frame's size */
 
+/* DNS messages, each name in them written without compression; the value adds up their sizes. */
+parse_kernel hand_names;
+parse_kernel generated_names;
+
+/* The packets of hand_parse one at a time, and with those that follow fetched. */
+parse_kernel generated_one_at_a_time;
+parse_kernel generated_batch;
+
 parse_kernel generated_parse;
 parse_kernel generated_fields;
 build_kernel generated_build;

@@ -8,6 +8,7 @@ void optimise(Module& module) {
   for (Packet& packet : module.packets) {
     fold_comparisons(packet);
     defer_bounds(packet);
+    share_anchors(packet);
     merge_stores(packet);
     sum_values(packet);
     mark_small(packet);

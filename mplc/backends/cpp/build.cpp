@@ -6,6 +6,7 @@
 #include "llvm/Support/ErrorHandling.h"
 
 #include <functional>
+#include <set>
 
 namespace mir::mplc::cpp {
 
@@ -207,8 +208,10 @@ void BuildPrinter::plan() {
   out_.doc("Where the variable parts of a packet to be built end, and what is computed for it.");
   out_.open("struct Plan {{");
   out_.line("std::size_t given = 0;");
+  std::set<std::string> places;
   for (ir::AnchorId id = 2; id < packet.anchors.size(); ++id)
-    out_.line("std::size_t {} = 0;", packet.anchors[id].name);
+    if (places.insert(names_.variable(id)).second)
+      out_.line("std::size_t {} = 0;", names_.variable(id));
   for (ir::FieldId id = 0; id < packet.fields.size(); ++id)
     if (packet.fields[id].role == ir::Role::Tag)
       out_.line("{} {}_value{{}};",

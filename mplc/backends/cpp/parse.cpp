@@ -72,6 +72,7 @@ private:
   std::set<ir::FieldId> loaded_;
   std::set<ir::FieldId> recalled_;         ///< loaded again in a Within
   std::set<ir::AnchorId> declared_;        ///< anchors that are variables of the whole function
+  std::set<std::string> shared_;           ///< variables of several of them
   std::vector<const ir::Check*> deferred_; ///< tested with the next that is `together`
   std::optional<Bound> deferred_bound_;    ///< the same of sizes
 };
@@ -121,7 +122,9 @@ void ParsePrinter::declare_optional(ir::FieldId id) {
 void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
   const ir::Packet& packet = names_.packet();
   const auto declare = [&](ir::AnchorId id) {
-    if (declared_.insert(id).second)
+    const bool shared =
+        !packet.anchors[id].shared.empty() && !shared_.insert(names_.variable(id)).second;
+    if (declared_.insert(id).second && !shared)
       out_.line("std::size_t {} = 0;", names_.anchor(In::Parse, id));
   };
   const auto define = [&](ir::AnchorId id) {

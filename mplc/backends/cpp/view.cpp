@@ -116,7 +116,7 @@ void emit_layout(const Target& target) {
   if (names.keeps_given())
     out.line("std::size_t given;");
   for (const ir::AnchorId id : names.stored())
-    out.line("std::size_t {};", names.packet().anchors[id].name);
+    out.line("std::size_t {};", names.variable(id));
   for (const ir::Classify& classify : names.packet().classifies)
     out.line("std::uint8_t {};", classify.accessor);
   for (const ir::FieldId id : names.optional())

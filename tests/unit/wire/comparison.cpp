@@ -177,7 +177,7 @@ std::optional<std::pair<View, const Protocol*>> Comparison::enter(const char* na
                                                                   std::optional<Fault> fault) {
   const std::size_t at = place(bytes);
   visited_.emplace(name, at);
-  const auto view = View::parse(bytes);
+  const auto view = mpl::with_elements(View::parse(bytes)); // and what a parse leaves for later
   if (!view) {
     if (fault) {
       refused(name, *fault, view.error().path(), at);

@@ -87,6 +87,8 @@ public:
   /// Copies the name without compression into `out`: the bytes written; nothing if `out` is too
   /// small.
   constexpr std::optional<MutableBytes> copy(MutableBytes out) const noexcept {
+    if (at_ != nullptr)
+      return copy_pieces(out);
     const std::size_t size = wire_size();
     if (out.size() < size)
       return std::nullopt;
@@ -129,6 +131,35 @@ private:
         return;
       piece_ = at = message + target;
     }
+  }
+
+  /// copy() of a name of a message, in one pass over its pieces.
+  [[nodiscard]] constexpr std::optional<MutableBytes> copy_pieces(MutableBytes out) const noexcept {
+    const std::byte* piece = piece_;
+    const std::byte* at = at_;
+    std::size_t size = 0;
+    while (at != end_) {
+      const std::size_t octet = std::to_integer<std::size_t>(*at);
+      const auto left = static_cast<std::size_t>(end_ - at);
+      if (octet >= 0xc0) {
+        const std::size_t target = left < 2 ? SIZE_MAX : load<2>(at) & 0x3fffu;
+        if (target >= static_cast<std::size_t>(piece - message_))
+          break;
+        piece = at = message_ + target;
+        continue;
+      }
+      if (octet == 0 || octet > kLongestLabel || octet >= left)
+        break;
+      if (out.size() - size < octet + 2) // and the root
+        return std::nullopt;
+      mpl::copy(out.data() + size, Bytes(at, octet + 1));
+      size += octet + 1;
+      at += octet + 1;
+    }
+    if (out.size() == size)
+      return std::nullopt;
+    out[size] = std::byte{0};
+    return out.first(size + 1);
   }
 
   [[nodiscard]] static constexpr char lower(char c) noexcept {

@@ -416,13 +416,15 @@ private:
   std::tuple<Args...> args_;
 };
 
-/// A packet whose lazy arrays were checked, too; the error of the first element that is none.
+/// A packet whose lazy arrays, if it has any, were checked, too; the error of the first element
+/// that is none.
 template <class View>
 [[nodiscard]] constexpr std::expected<View, Error>
 with_elements(const std::expected<View, Error>& view) noexcept {
-  if (view)
-    if (const std::expected<void, Error> checked = view->check_elements(); !checked)
-      return std::unexpected(checked.error());
+  if constexpr (requires { view->check_elements(); })
+    if (view)
+      if (const std::expected<void, Error> checked = view->check_elements(); !checked)
+        return std::unexpected(checked.error());
   return view;
 }
 
@@ -573,6 +575,30 @@ write_elements(std::byte* at, const Elements<Element>& elements, Args... args) n
   copy(at, elements.built());
   if (!elements.fields().empty())
     detail::write_fields<Element>(at, elements.fields(), args...);
+}
+
+/// Parses many packets, one after the other, and has the first bytes of those that follow fetched
+/// into the cache meanwhile: for packets that nobody has touched yet, such as those of a device.
+///
+/// \tparam Ahead packets between the one that is parsed and the one that is fetched: enough to
+///         cover the way to memory, few enough not to push each other out.
+/// \param  packets the bytes of each.
+/// \param  use     called with each result in turn: std::expected<View, Error>.
+template <class View, std::size_t Ahead = 16, class Use, class... Args>
+constexpr void parse_batch(std::span<const Bytes> packets, Use use, Args... args) {
+  const std::size_t fetched = packets.size() > Ahead ? packets.size() - Ahead : 0;
+  if !consteval {
+    for (std::size_t i = 0; i < Ahead && i < packets.size(); ++i)
+      __builtin_prefetch(packets[i].data());
+  }
+  for (std::size_t i = 0; i < fetched; ++i) {
+    if !consteval {
+      __builtin_prefetch(packets[i + Ahead].data());
+    }
+    use(View::parse(packets[i], args...));
+  }
+  for (std::size_t i = fetched; i < packets.size(); ++i)
+    use(View::parse(packets[i], args...));
 }
 
 namespace detail {

@@ -115,10 +115,15 @@ std::string Spelling::fill_type(const ir::Field& field) const {
   return fmt::format("mpl::{}<{}>", name, number_type(field));
 }
 
+const std::string& Spelling::variable(ir::AnchorId id) const {
+  const ir::Anchor& anchor = packet_.anchors[id];
+  return anchor.shared.empty() ? anchor.name : anchor.shared;
+}
+
 std::string Spelling::anchor(In in, ir::AnchorId id) const {
   if (id == 0)
     return "0";
-  const std::string& name = id == 1 ? std::string("given") : packet_.anchors[id].name;
+  const std::string name = id == 1 ? std::string("given") : variable(id);
   switch (in) {
   case In::Parse:
     return name;
@@ -365,7 +370,9 @@ std::string Spelling::nested_build_arguments(const ir::Field& field) const {
 std::vector<ir::AnchorId> Spelling::stored() const {
   std::vector<ir::AnchorId> result;
   for (ir::AnchorId id = 2; id < packet_.anchors.size(); ++id)
-    if (packet_.anchors[id].stored && packet_.end != ir::Position{.anchor = id})
+    if (packet_.anchors[id].stored && packet_.end != ir::Position{.anchor = id} &&
+        std::ranges::none_of(result,
+                             [&](ir::AnchorId other) { return variable(other) == variable(id); }))
       result.push_back(id);
   return result;
 }

@@ -36,6 +36,8 @@ public:
 
   // Places.
   [[nodiscard]] std::string anchor(In in, ir::AnchorId id) const;
+  /// The variable in which parse() and build() hold it, and the view keeps it.
+  [[nodiscard]] const std::string& variable(ir::AnchorId id) const;
   /// Bytes from the start of the packet: `options_end + 4`.
   [[nodiscard]] std::string offset(In in, const ir::Position& position) const;
   /// A pointer: `data + options_end + 4`.
