@@ -53,11 +53,11 @@ struct Anchor {
   FieldId field = 0;
   ClassifyId classify = 0;
   RegionId region = 0;
-  std::string name;    ///< C++ name, unique among the packet's anchors: "options_end"
+  std::string name;     ///< C++ name, unique among the packet's anchors: "options_end"
   std::string shared{}; ///< not empty: the name of a variable for this and for anchors of other
                         ///< clauses, one of which matches
-  bool stored = false; ///< an accessor needs it after parse(), so the view keeps it (never set for
-                       ///< Start and End)
+  bool stored = false;  ///< an accessor needs it after parse(), so the view keeps it (never set for
+                        ///< Start and End)
 };
 
 /// One clause of one classify.
