@@ -65,14 +65,17 @@ private:
     return out;
   }
   Object step(const Size& size) const {
-    return Object{{"op", "size"},
-                  {"field", path(size.field)},
-                  {"size", print(packet_, size.size)},
-                  {"limit", limit(size.limit)},
-                  {"multiple", size.multiple},
-                  {"checks", checks(size.check_negative, size.check_end)},
-                  {"deferred", size.deferred},
-                  {"together", size.together}};
+    Object out{{"op", "size"},
+               {"field", path(size.field)},
+               {"size", print(packet_, size.size)},
+               {"limit", limit(size.limit)},
+               {"multiple", size.multiple},
+               {"checks", checks(size.check_negative, size.check_end)}};
+    if (size.deferred)
+      out["deferred"] = true;
+    if (size.together)
+      out["together"] = true;
+    return out;
   }
   Object step(const Scan& scan) const {
     return Object{{"op", "scan"}, {"field", path(scan.field)}, {"limit", limit(scan.limit)}};
@@ -97,13 +100,15 @@ private:
     return out;
   }
   Object step(const Enter& enter) const {
-    return Object{{"op", "enter"},
-                  {"region", limit(packet_.regions[enter.region].end)},
-                  {"from", print(packet_, packet_.regions[enter.region].begin)},
-                  {"size", print(packet_, enter.size)},
-                  {"multiple", enter.multiple},
-                  {"checks", checks(enter.check_negative, enter.check_end)},
-                  {"deferred", enter.deferred}};
+    Object out{{"op", "enter"},
+               {"region", limit(packet_.regions[enter.region].end)},
+               {"from", print(packet_, packet_.regions[enter.region].begin)},
+               {"size", print(packet_, enter.size)},
+               {"multiple", enter.multiple},
+               {"checks", checks(enter.check_negative, enter.check_end)}};
+    if (enter.deferred)
+      out["deferred"] = true;
+    return out;
   }
   Object step(const Leave& leave) const {
     return Object{{"op", "leave"},
