@@ -7,7 +7,6 @@ QEMU counts instructions (-icount shift=0): a nanosecond of its clock is one ins
 processor time that Xen keeps for each guest. That time holds what the guest executes and what Xen executes for it, from
 its first instruction to the first line of the application, or of the first process of Linux.
 """
-import os
 import pathlib
 import re
 import subprocess
@@ -48,21 +47,24 @@ def names(image):
     return int(re.findall(r"^ *LOAD +\S+ +\S+ +\S+ +(\S+)", run(LLVM + "llvm-readelf", "-lW", image), re.M)[-1], 16)
 
 
-def linux_root(init):
-    """An initial file system with one program and the console it writes to."""
+def linux_root(init, files=None):
+    """An initial file system with one program and the console it writes to, and other files that can be executed."""
     def entry(name, mode, data=b"", device=(0, 0)):
         name = name.encode() + b"\0"
         head = b"070701" + b"".join(b"%08x" % field for field in
                                     (0, mode, 0, 0, 1, 0, len(data), 0, 0, *device, len(name), 0))
         head += name
         return head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4)
-    return (entry("dev", 0o040755) + entry("dev/console", 0o020600, device=(5, 1)) + entry("init", 0o100755, init) +
+    files = files or {}
+    folders = sorted({"dev", "proc", "sys"} | {str(pathlib.PurePath(name).parent) for name in files} - {"."})
+    return (b"".join(entry(folder, 0o040755) for folder in folders) + entry("dev/console", 0o020600, device=(5, 1)) +
+            entry("init", 0o100755, init) + b"".join(entry(name, 0o100755, data) for name, data in files.items()) +
             entry("TRAILER!!!", 0))
 
 
 def measure(share, work):
     """Boots Xen and its dom0 with counting, and has measure.sh run there. Returns what it printed."""
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-1"
+    cache = boot.cache_folder()
     subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
     configuration = boot.configuration("linux", "linux.elf", ["console=hvc0", "quiet"]).replace(b"memory = 16", b"memory = 160")
     configuration = configuration.replace(b"cmdline", b'ramdisk = "linux.cpio"\ncmdline')
@@ -72,7 +74,11 @@ def measure(share, work):
              "linux.elf": (cache / "kernel").read_bytes(), "linux.cfg": configuration,
              "linux.cpio": linux_root((build / "bench/xen/bench_xen_init").read_bytes()),
              "domain_time": (build / "bench/xen/bench_xen_domain_time").read_bytes(), "measure.sh": (here / "measure.sh").read_bytes()}
-    disk = boot.job_disk(files, "measure.sh", 128 << 20)
+    return boot_counting(share, cache, work, boot.job_disk(files, "measure.sh", 128 << 20))
+
+
+def boot_counting(share, cache, work, disk):
+    """What dom0 prints that has run a job on a machine that counts instructions."""
     words = boot.machine(share, cache, work, disk)[:-2]  # not from the kept state: that one does not count
     words = [word.replace("dom0_mem=256M,max:256M", "dom0_mem=640M,max:640M") for word in words]
     words[words.index("-m") + 1] = "1280"
@@ -111,12 +117,17 @@ def main(work):
     return 0 if good else 1
 
 
-if __name__ == "__main__":
+def run_in_folder(main, usage):
+    """main() with a folder for its files: one that stays with --keep FOLDER."""
     if len(sys.argv) == 3 and sys.argv[1] == "--keep":
         folder = pathlib.Path(sys.argv[2]).absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        sys.exit(main(folder))
+        return main(folder)
     if len(sys.argv) != 1:
-        sys.exit(__doc__)
+        return usage
     with tempfile.TemporaryDirectory() as folder:
-        sys.exit(main(pathlib.Path(folder)))
+        return main(pathlib.Path(folder))
+
+
+if __name__ == "__main__":
+    sys.exit(run_in_folder(main, __doc__))

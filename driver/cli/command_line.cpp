@@ -86,15 +86,30 @@ void note_usage(llvm::StringRef verb, Diagnostics& diagnostics) {
                        : "mir --help lists the commands, mir COMMAND --help the options of one");
 }
 
+void read_ports(Parsed& parsed, Diagnostics& diagnostics) {
+  for (const std::string& text : parsed.ports) {
+    if (auto port = parse_host_port(text)) {
+      parsed.line.ports.push_back(*port);
+      continue;
+    }
+    diagnostics.report(kind::kUsage, fmt::format("'{}' is not a pair of ports", text));
+    diagnostics.note("it is HOST:GUEST, such as 8081:80, or 7:7/udp; one number stands for both");
+  }
+  if (!parsed.ports.empty() && parsed.line.bare)
+    diagnostics.report(kind::kUsage,
+                       "-p and --bare contradict each other: without Xen there is no network");
+}
+
 /// What only a Xen guest has.
 void read_guest_options(Parsed& parsed, Diagnostics& diagnostics) {
   CommandLine& line = parsed.line;
   const bool for_xen = line.targets.size() == 1 && line.targets.front() == "xen";
   for (auto [name, given] :
        {std::pair("--bare", line.bare), std::pair("--memory", !parsed.memory.empty()),
-        std::pair("--timeout", line.limit_s != 0)})
+        std::pair("--timeout", line.limit_s != 0), std::pair("-p", !parsed.ports.empty())})
     if (given && !for_xen)
       diagnostics.report(kind::kUsage, fmt::format("{} needs --target=xen", name));
+  read_ports(parsed, diagnostics);
   if (parsed.memory.empty())
     return;
   line.memory = parse_size(parsed.memory);

@@ -9,6 +9,7 @@
 
 #include "driver/diag/diagnostics.hpp"
 #include "driver/env/env.hpp"
+#include "driver/env/host_port.hpp"
 #include "driver/toolchain/flags.hpp"
 
 namespace mir::driver {
@@ -60,6 +61,7 @@ struct CommandLine {
   bool dot = false;                           ///< Plan: as a graph for Graphviz
   bool bare = false;                          ///< Run: a Xen image in QEMU, without Xen
   std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's
+  std::vector<HostPort> ports;         ///< Run: of this machine, that lead to the program's
   unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never
   bool json = false;
   bool colour = false;

@@ -82,6 +82,11 @@ void add_run(CLI::App& app, Parsed& parsed) {
   app.add_option("--memory", parsed.memory,
                  "target xen: the guest's memory, such as 32M (default: xen.memory of mir.toml)")
       ->type_name("SIZE");
+  app.add_option("-p,--publish", parsed.ports,
+                 "target xen: a port of 127.0.0.1 that leads to the guest's, such as 8081:80 or "
+                 "7:7/udp; 0:80 takes a free one; may be repeated")
+      ->type_name("HOST:GUEST")
+      ->allow_extra_args(false);
   app.add_option("--timeout", parsed.line.limit_s,
                  "target xen: end the guest after so many seconds, with exit code 124")
       ->type_name("SECONDS")

@@ -21,6 +21,7 @@ struct Parsed {
   CommandLine line;
   std::string targets;
   std::string memory;
+  std::vector<std::string> ports;
   std::string colour = "auto";
   bool debug = false;
   bool release = false;

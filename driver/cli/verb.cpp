@@ -21,6 +21,7 @@ constexpr std::array<VerbText, 14> kVerbs{{
      "  mir run --target=xen hello       boot it as a guest of Xen, in QEMU\n"
      "  mir run --target=xen --memory=32M --timeout=60 hello    with more memory, and for a "
      "minute\n"
+     "  mir run --target=xen -p 8081:8081 hello    port 8081 of 127.0.0.1 is the guest's\n"
      "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
     {Verb::Check, "check", "read a project's sources for mistakes, without compiling them",
      "  mir check hello                  report them\n"

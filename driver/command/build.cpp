@@ -3,6 +3,8 @@
 #include "driver/plan/print_plan.hpp"
 #include "driver/run/execute.hpp"
 #include "driver/run/guest.hpp"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 namespace mir::driver {
@@ -70,6 +72,17 @@ bool write_compile_commands(Env& env, const CommandLine& line, const Prepared& p
   return false;
 }
 
+/// Whether the program uses the network: the check of the program says so, if there was one.
+bool uses_network(Env& env, const CommandLine& line, const Plan& plan) {
+  if (!line.ports.empty())
+    return true;
+  auto used = env.disk.read(on_disk(plan, plan.capabilities));
+  if (used)
+    return llvm::is_contained(llvm::split(*used, '\n'), "network");
+  llvm::consumeError(used.takeError());
+  return false;
+}
+
 } // namespace
 
 int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
@@ -122,6 +135,8 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
                                   plan.name + ".elf",
                        .work = absolute_path(env, shown(env, plan, plan.work)) + "/run",
                        .arguments = line.program_arguments,
+                       .network = uses_network(env, line, plan),
+                       .ports = line.ports,
                        .limit_s = line.limit_s,
                        .verbose = line.verbose};
     return line.bare ? run_bare(env, run, diagnostics) : run_guest(env, run, diagnostics);

@@ -61,34 +61,6 @@ std::string last_seen(Env& env, const Plan& plan) {
   return {};
 }
 
-/// Reports the first source that wants a network of a target whose library has none: the linker
-/// would say it with a page of names.
-void require_network(Env& env, const Project& project, const std::string& shown,
-                     const Target& target, Diagnostics& diagnostics) {
-  auto is_network = [](llvm::StringRef folder) { return folder.starts_with("net/"); };
-  if (llvm::any_of(target.stdlib, is_network))
-    return;
-  for (const std::string& source : project.sources) {
-    auto text = env.disk.read(project.folder + "/" + source);
-    if (!text) {
-      llvm::consumeError(text.takeError()); // the compiler will say it
-      continue;
-    }
-    std::uint32_t number = 0;
-    for (llvm::StringRef line : llvm::split(*text, '\n')) {
-      ++number;
-      if (!line.starts_with("#include <mir/net/"))
-        continue;
-      Place place{.line = number, .column = 1};
-      place.file = diagnostics.add_file(
-          (shown == "." ? "" : llvm::StringRef(shown).rtrim('/').str() + "/") + source, *text);
-      diagnostics.report_at(place, kind::kCannotBuild, target.name.str(),
-                            std::string("its library OS has no network in this version"));
-      return diagnostics.note("--target=unix-socket has one");
-    }
-  }
-}
-
 } // namespace
 
 std::string build_folder(const Env& env, const CommandLine& line) {
@@ -106,7 +78,6 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
       find_launcher(env.processes, line.launcher.empty() && wanted ? wanted->value : line.launcher);
   auto chosen = choose_targets(env, line, prepared.home, prepared.project.manifest, diagnostics);
   for (const Target* target : chosen) {
-    require_network(env, prepared.project, line.folder, *target, diagnostics);
     auto installed = take_inventory(env.disk, prepared.home, *target, diagnostics);
     if (!installed)
       return std::nullopt;

@@ -97,6 +97,8 @@ inline constexpr Kind kNoDebugger{"no-debugger", Exit::Target,
 // Running.
 inline constexpr Kind kLargeImage{"large-image", Exit::Project,
                                   "'{}' does not fit on the disk of {} bytes that carries it"};
+inline constexpr Kind kPortTaken{"port-taken", Exit::Environment,
+                                 "port {} of 127.0.0.1 cannot be had: {}"};
 inline constexpr Kind kTimeLimit{"time-limit", Exit::TimeLimit,
                                  "'{}' has not ended within {} seconds"};
 inline constexpr Kind kNoExit{"no-exit", Exit::Environment, "'{}' ended without an exit code"};

@@ -7,6 +7,7 @@
 #include "driver/run/guest_console.hpp"
 #include "driver/run/host.hpp"
 #include "driver/run/job.hpp"
+#include "driver/run/qemu_network.hpp"
 #include "driver/target/xl_configuration.hpp"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -19,7 +20,7 @@ constexpr llvm::StringLiteral kQemu = "qemu-system-x86_64";
 /// The folder in which the machine with Xen is kept. Another version of it is another folder.
 std::string cache_folder(const Env& env) {
   std::string base = env.variable("XDG_CACHE_HOME");
-  return (base.empty() ? env.variable("HOME") + "/.cache" : base) + "/mir/xen-1";
+  return (base.empty() ? env.variable("HOME") + "/.cache" : base) + "/mir/xen-2";
 }
 
 std::optional<std::string> find_qemu(Env& env, Diagnostics& diagnostics) {
@@ -54,12 +55,12 @@ bool write_job(Env& env, const GuestRun& run, const std::string& file, Diagnosti
     return false;
   }
   const std::string name = run.manifest.name.value;
-  // That machine has no bridge and no disks for guests.
+  // That machine has one bridge, and no disks for guests.
   Manifest manifest = run.manifest;
-  manifest.xen.vif.clear();
+  manifest.xen.vif = interfaces_in_qemu(run);
   manifest.xen.disks.clear();
   const std::string configuration =
-      xl_configuration(manifest, name + ".xen", kernel_command_line(run.arguments));
+      xl_configuration(manifest, name + ".xen", kernel_command_line(arguments_in_qemu(run)));
   auto disk = job_disk({.name = name,
                         .time_s = static_cast<std::uint64_t>(std::time(nullptr)),
                         .files = {{name + ".xen", *image}, {name + ".cfg", configuration}}});
@@ -91,6 +92,47 @@ std::vector<std::string> machine_arguments(llvm::StringRef text, const std::stri
   return arguments;
 }
 
+/// Makes the machine with Xen unless it is there and still the right one. \returns 0, or what `mir`
+/// shall end with.
+int prepare_machine(Env& env, const std::string& share, const std::string& cache,
+                    Diagnostics& diagnostics) {
+  const std::string prepare = share + "/prepare.sh";
+  int exit_code = 0;
+  (void)run_and_show(
+      env, {.program = prepare, .arguments = {prepare, cache}, .variables = {}, .folder = {}},
+      diagnostics, exit_code);
+  return exit_code;
+}
+
+int run_in_qemu(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
+  const auto qemu = find_qemu(env, diagnostics);
+  const std::string cache = cache_folder(env), share = run.home.prefix + "/share/mir/xen";
+  const std::string job = run.work + "/job", log = run.work + "/xen.log";
+  if (!qemu || !write_job(env, run, job, diagnostics))
+    return diagnostics.exit_code();
+  if (const int exit_code = prepare_machine(env, share, cache, diagnostics); exit_code != 0)
+    return exit_code;
+  auto machine = env.disk.read(share + "/machine.txt");
+  if (!machine) {
+    diagnostics.report(machine.takeError());
+    return diagnostics.exit_code();
+  }
+  std::vector<HostPort> ports = run.ports;
+  if (!open_ports(env, ports, diagnostics))
+    return diagnostics.exit_code();
+  Command command{.program = *qemu,
+                  .arguments = machine_arguments(*machine, cache),
+                  .variables = {},
+                  .folder = {},
+                  .limit_s = run.limit_s};
+  for (const std::string& word : std::vector<std::string>{
+           "-drive", "if=none,id=job,format=raw,readonly=on,file=" + job, "-chardev",
+           "file,id=log,path=" + log, "-chardev", "stdio,id=console", "-monitor", "none", "-netdev",
+           user_network(ports), "-incoming", "exec:cat " + cache + "/state"})
+    command.arguments.push_back(word);
+  return show_console(env, command, run, log, diagnostics);
+}
+
 } // namespace
 
 std::string kernel_command_line(const std::vector<std::string>& arguments) {
@@ -108,36 +150,15 @@ std::string kernel_command_line(const std::vector<std::string>& arguments) {
 }
 
 int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
-  if (auto xl = find_xl(env, diagnostics))
+  const auto xl = find_xl(env, diagnostics);
+  if (!xl)
+    return run_in_qemu(env, run, diagnostics);
+  if (run.ports.empty())
     return run_on_host(env, *xl, run, diagnostics);
-  auto qemu = find_qemu(env, diagnostics);
-  const std::string cache = cache_folder(env), share = run.home.prefix + "/share/mir/xen";
-  const std::string job = run.work + "/job", log = run.work + "/xen.log";
-  if (!qemu || !write_job(env, run, job, diagnostics))
-    return diagnostics.exit_code();
-  int exit_code = 0;
-  const std::string prepare = share + "/prepare.sh";
-  // It does nothing when the machine is there and still the right one.
-  if (!run_and_show(
-          env, {.program = prepare, .arguments = {prepare, cache}, .variables = {}, .folder = {}},
-          diagnostics, exit_code))
-    return exit_code;
-  auto machine = env.disk.read(share + "/machine.txt");
-  if (!machine) {
-    diagnostics.report(machine.takeError());
-    return diagnostics.exit_code();
-  }
-  Command command{.program = *qemu,
-                  .arguments = machine_arguments(*machine, cache),
-                  .variables = {},
-                  .folder = {},
-                  .limit_s = run.limit_s};
-  for (const std::string& word : std::vector<std::string>{
-           "-drive", "if=none,id=job,format=raw,readonly=on,file=" + job, "-chardev",
-           "file,id=log,path=" + log, "-chardev", "stdio,id=console", "-monitor", "none",
-           "-incoming", "exec:cat " + cache + "/state"})
-    command.arguments.push_back(word);
-  return show_console(env, command, run, log, diagnostics);
+  diagnostics.report(kind::kUsage, "-p is for machines without Xen");
+  diagnostics.note("this is a Xen host: its guest has an address of its own, on the bridge of "
+                   "'xen.vif' in mir.toml");
+  return diagnostics.exit_code();
 }
 
 int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {

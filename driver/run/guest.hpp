@@ -7,6 +7,7 @@
 
 #include "driver/diag/diagnostics.hpp"
 #include "driver/env/env.hpp"
+#include "driver/env/host_port.hpp"
 #include "driver/manifest/manifest.hpp"
 #include "driver/toolchain/home.hpp"
 
@@ -19,6 +20,8 @@ struct GuestRun {
   std::string program;                ///< the same with symbols
   std::string work;                   ///< a folder for the files of this run, absolute
   std::vector<std::string> arguments; ///< of the program
+  bool network;                       ///< the program uses one
+  std::vector<HostPort> ports;        ///< of this machine, that lead to the guest's
   unsigned limit_s;                   ///< seconds after which the guest is ended; 0 for never
   bool verbose;                       ///< shows the commands on the error stream
 };

@@ -15,9 +15,7 @@ constexpr std::array<llvm::StringLiteral, 9> kDirectStdlib{
     "net/udp/**", "net/ip/**", "net/link/**",        "net/service/**"};
 constexpr std::array<llvm::StringLiteral, 1> kWireSpecifications{"net/wire/*"};
 constexpr std::array<llvm::StringLiteral, 1> kSocketSpecifications{"net/wire/dns*"};
-constexpr std::array<llvm::StringLiteral, 1> kXenStdlib{"os/**"};
-constexpr std::array<llvm::StringLiteral, 2> kSocketHeaders{"mir/app.hpp", "mir/net/manager.hpp"};
-constexpr std::array<llvm::StringLiteral, 1> kXenHeaders{"mir/app.hpp"};
+constexpr std::array<llvm::StringLiteral, 2> kHeaders{"mir/app.hpp", "mir/net/manager.hpp"};
 constexpr std::array<llvm::StringLiteral, 0> kNone{};
 constexpr std::array<llvm::StringLiteral, 2> kUnixLink{"-e", "_start"};
 // Where memory begins that is the guest's alone.
@@ -30,7 +28,7 @@ constexpr std::array<Target, 4> kTargets{{
      .suffix = ".bin",
      .stdlib = kSocketStdlib,
      .specifications = kSocketSpecifications,
-     .headers = kSocketHeaders,
+     .headers = kHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,
      .configuration = nullptr,
@@ -41,7 +39,7 @@ constexpr std::array<Target, 4> kTargets{{
      .suffix = ".bin",
      .stdlib = kDirectStdlib,
      .specifications = kWireSpecifications,
-     .headers = kSocketHeaders,
+     .headers = kHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,
      .configuration = nullptr,
@@ -50,9 +48,9 @@ constexpr std::array<Target, 4> kTargets{{
     {.name = "xen",
      .what = "a unikernel for the Xen hypervisor",
      .suffix = ".xen",
-     .stdlib = kXenStdlib,
-     .specifications = kNone,
-     .headers = kXenHeaders,
+     .stdlib = kDirectStdlib,
+     .specifications = kWireSpecifications,
+     .headers = kHeaders,
      .link = kXenLink,
      .start_files = kNone,
      .configuration = xl_configuration,

@@ -29,7 +29,7 @@ mir::Task<int> app_main(mir::App& app) {
   auto socket = manager->bind(port);
   if (!socket)
     co_return app.fail("cannot bind port {}: {}", port, socket.error());
-  app.log("listening on {}", socket->local());
+  app.log("listening on {}", mir::net::Endpoint{manager->address(), socket->local().port});
   co_await echo(std::move(*socket));
   co_return 0;
 }

@@ -31,7 +31,7 @@ mir::Task<int> app_main(mir::App& app) {
   auto listener = manager->listener(port);
   if (!listener)
     co_return app.fail("cannot listen on port {}: {}", port, listener.error());
-  app.log("listening on {}", listener->local());
+  app.log("listening on {}", mir::net::Endpoint{manager->address(), listener->local().port});
   co_await listener->serve(echo, 10'000);
   co_return 0;
 }

@@ -16,6 +16,10 @@ xenstored
 xen-init-dom0 >/dev/null
 xenconsoled --log=guest
 stty -F /dev/ttyS1 raw -echo
+# Guests are in QEMU's user network, as its only machines: dom0 has no address in it.
+ip link add xenbr0 type bridge
+ip link set eth0 master xenbr0 up
+ip link set xenbr0 up
 echo "mir-dom0: ready"
 
 # Read past the page cache: after the saved state is loaded the disk is another one.

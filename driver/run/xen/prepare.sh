@@ -37,20 +37,22 @@ if [ ! -e packages/complete ]; then
   touch packages/complete
 fi
 
-if [ ! -e root/complete-2 ]; then # what is unpacked has changed since the first
+if [ ! -e root/complete-3 ]; then # what is unpacked has changed since the first
   say "2/4 unpacking"
   rm -rf root && mkdir root
   for package in packages/*.deb; do
     wanted=(./usr/lib/xen-4.17/bin './usr/bin/xenstore*' ./bin/busybox ./lib/x86_64-linux-gnu ./usr/lib/x86_64-linux-gnu ./lib64)
     case $package in */linux-image-*) wanted=(./boot './lib/modules/*/kernel/drivers/xen' './lib/modules/*/kernel/drivers/virtio' \
       './lib/modules/*/kernel/drivers/block/virtio_blk.ko' './lib/modules/*/kernel/drivers/net/xen-netback' \
+      './lib/modules/*/kernel/drivers/net/virtio_net.ko' './lib/modules/*/kernel/drivers/net/net_failover.ko' \
+      './lib/modules/*/kernel/net/core/failover.ko' \
       './lib/modules/*/kernel/net/bridge/bridge.ko' './lib/modules/*/kernel/net/802/stp.ko' './lib/modules/*/kernel/net/llc/llc.ko') ;;
     */xen-hypervisor-*) wanted=(./boot) ;; esac
     # A package need not have all of them.
     dpkg-deb --fsys-tarfile "$package" | tar -x -C root --wildcards "${wanted[@]}" 2>/dev/null || true
   done
   [ -e root/bin/busybox ] || fail "the packages in $cache/packages are not what was expected"
-  touch root/complete-2
+  touch root/complete-3
 fi
 
 say "3/4 making dom0"
@@ -92,7 +94,7 @@ module() { # one of the kernel's, after those it depends on
   cp "$file" dom0/lib/modules/
   echo "${file##*/}" >>dom0/lib/modules/order
 }
-for name in xen-evtchn xenfs xen-privcmd xen-gntdev xen-gntalloc virtio_pci virtio_blk xen-netback bridge; do module "$name"; done
+for name in xen-evtchn xenfs xen-privcmd xen-gntdev xen-gntalloc virtio_pci virtio_blk virtio_net xen-netback bridge; do module "$name"; done
 cp "$here/init.sh" dom0/init
 cp "$here/vif.sh" dom0/etc/xen/scripts/vif-mir
 chmod +x dom0/init dom0/etc/xen/scripts/vif-mir
@@ -105,7 +107,7 @@ mkfifo boot/monitor.in boot/monitor.out
 # The driver starts the machine with the same words: the state belongs to them.
 mapfile -t machine < <(sed "s|@CACHE@|$cache|g" "$here/machine.txt")
 qemu-system-x86_64 "${machine[@]}" -drive if=none,id=job,format=raw,readonly=on,file=boot/job -chardev file,id=log,path=boot/log \
-  -chardev null,id=console -chardev pipe,id=monitor,path=boot/monitor -monitor chardev:monitor >boot/error 2>&1 9>&- &
+  -netdev user,id=net -chardev null,id=console -chardev pipe,id=monitor,path=boot/monitor -monitor chardev:monitor >boot/error 2>&1 9>&- &
 machine_id=$!
 trap 'kill "$machine_id" 2>/dev/null' EXIT
 for ((tries = 0; tries < 3000; ++tries)); do

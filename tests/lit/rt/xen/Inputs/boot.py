@@ -21,6 +21,11 @@ LIMIT_S = 900  # for one machine: a series of guests takes 20 s where nothing el
 SIZE = 32 << 20  # of the job disk, as in driver/run/job.hpp
 
 
+def cache_folder():
+    """Where the machine is kept (driver/run/guest.cpp)."""
+    return pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-2"
+
+
 def configuration(name, image, arguments):
     text = " ".join(arguments)
     return (f'name = "{name}"\ntype = "pvh"\nkernel = "{image}"\nmemory = 16\nvcpus = 1\n'
@@ -44,7 +49,7 @@ def machine(share, cache, work, disk):
     (work / "job").write_bytes(disk)
     words = (share / "machine.txt").read_text().replace("@CACHE@", str(cache)).splitlines()
     return words + ["-drive", f"if=none,id=job,format=raw,readonly=on,file={work}/job", "-chardev", f"file,id=log,path={work}/log",
-                    "-chardev", "stdio,id=console", "-monitor", "none", "-incoming", f"exec:cat {cache}/state"]
+                    "-chardev", "stdio,id=console", "-monitor", "none", "-netdev", "user,id=net,restrict=on", "-incoming", f"exec:cat {cache}/state"]
 
 
 def guest(image, *arguments):
@@ -66,10 +71,12 @@ def series(guests, images):
 
 
 def script(*paths):
-    files = {pathlib.Path(path).name: pathlib.Path(path).read_bytes() for path in paths}
+    """A path may be NAME=PATH: then the file has that name. One without a dot in its name is an image."""
+    named = [path.partition("=") if "=" in path else (pathlib.Path(path).name, "", path) for path in paths]
+    files = {name: pathlib.Path(path).read_bytes() for name, _, path in named}
     images = [name for name in files if "." not in name]
     files.update({image + ".cfg": configuration(image, image, []) for image in images})
-    return job_disk(files, pathlib.Path(paths[0]).name)
+    return job_disk(files, named[0][0])
 
 
 def dom0(cache, image, *arguments):
@@ -105,7 +112,7 @@ def run(words):
 
 def main(share, work, kind, *what):
     share, work = pathlib.Path(share), pathlib.Path(work)
-    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-1"
+    cache = cache_folder()
     work.mkdir(parents=True, exist_ok=True)
     subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
     if kind == "dom0":

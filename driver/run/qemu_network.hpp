@@ -1,0 +1,27 @@
+/// \file
+/// The network of a guest on a machine without Xen: QEMU's user network, bridged by dom0.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "driver/run/guest.hpp"
+
+namespace mir::driver {
+
+/// As many interfaces as the manifest has, one at least for a program that uses the network; as
+/// xl.cfg(5) writes them.
+std::vector<Text> interfaces_in_qemu(const GuestRun& run);
+
+/// The program's arguments, with an address in the user network unless they say how to get one: the
+/// address that ports of this machine lead to.
+std::vector<std::string> arguments_in_qemu(const GuestRun& run);
+
+/// What -netdev wants.
+std::string user_network(const std::vector<HostPort>& ports);
+
+/// Settles which ports of this machine lead to the guest, and says so. \returns false when an error
+/// was reported.
+bool open_ports(Env& env, std::vector<HostPort>& ports, Diagnostics& diagnostics);
+
+} // namespace mir::driver
