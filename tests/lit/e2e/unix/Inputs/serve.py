@@ -1,6 +1,6 @@
-"""Runs a server on a free port and clients against it: serve.py [NAME=VALUE...] PROGRAM CLIENT...
+"""Runs a server on a free port and clients against it: serve.py [NAME=VALUE...] [--OPTION...] PROGRAM CLIENT...
 
-Each CLIENT is a shell command in which {port} stands for the server's port. Ends with SIGTERM, on which the server has
+An OPTION is the server's. Each CLIENT is a shell command in which {port} stands for the server's port. Ends with SIGTERM, on which the server has
 to stop in order. Prints what the clients print, and the server's exit status.
 """
 
@@ -11,11 +11,15 @@ import sys
 
 arguments = sys.argv[1:]
 environment = dict(os.environ)
-while "=" in arguments[0]:
+while "=" in arguments[0] and not arguments[0].startswith("--"):
     name, value = arguments.pop(0).split("=", 1)
     environment[name] = value
 
-server = subprocess.Popen([arguments[0], "--port=0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+options = []
+while arguments[0].startswith("--"):
+    options.append(arguments.pop(0))
+
+server = subprocess.Popen([arguments[0], "--port=0", *options], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
                           env=environment)
 try:
     line = server.stdout.readline()
