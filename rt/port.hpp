@@ -201,17 +201,22 @@ enum : uint32_t {
   MIR_FRAME_SEGMENTS_TCP4 =
       8, ///< one large IPv4 TCP frame, of segment_size bytes of TCP payload each
   MIR_FRAME_SEGMENTS_TCP6 = 16,
+  /// Sending: the piece lies in a page of mir_port_pages_map() that holds nothing but packets of
+  /// this device, so that whoever is behind it may see the whole page while it sends. On every
+  /// entry.
+  MIR_FRAME_OWN_PAGE = 32,
 };
 
-/// A buffer lent to a device to receive into: within one page, of at least the size in `size`.
+/// A buffer lent to a device to receive into: a whole page of mir_port_pages_map(), or on UNIX any
+/// bytes within a page. What the page holds already whoever is behind the device may see.
 struct mir_net_buffer {
   void* data;
   uint32_t size;   ///< bytes, at most MIR_PAGE_SIZE
   uint64_t cookie; ///< given back with the buffer; unique among those the device holds
 };
 
-/// One entry of a frame, sent or received. The flags other than MIR_FRAME_MORE and the three
-/// numbers below them count on the first entry only.
+/// One entry of a frame, sent or received. The flags other than MIR_FRAME_MORE and
+/// MIR_FRAME_OWN_PAGE, and the three numbers below them, count on the first entry only.
 struct mir_net_entry {
   const void*
       data; ///< sending: where the bytes are. Receiving: the first byte within the lent buffer

@@ -1,5 +1,7 @@
 #include "rt/xen/memory.hpp"
 
+#include <algorithm>
+#include <array>
 #include <elf.h>
 
 #include "rt/xen/frame_bitmap.hpp"
@@ -33,6 +35,10 @@ constinit FrameBitmap frames;
 constinit PageTable tables(allocate_table, &frames);
 constinit uint64_t stack_guard = 0;
 constinit uint64_t memory_end = 0;
+// Pages that another domain has not let go of. An interface that it keeps so many of is not offered
+// to it again.
+constinit std::array<uint64_t, 1024> given_up{};
+constinit size_t given_up_count = 0;
 
 std::span<const Elf64_Phdr> program_headers() {
   const auto* first = reinterpret_cast<const Elf64_Phdr*>(
@@ -151,6 +157,29 @@ bool give_pages(void* pages, size_t count) {
   return true;
 }
 
+void give_up_page(const void* page) {
+  check(given_up_count < given_up.size(), "other domains let go of no page");
+  given_up[given_up_count++] = reinterpret_cast<uint64_t>(page);
+}
+
+// All pages but those given up, in runs.
+bool give_all_but_given_up(void* pages, size_t count) {
+  const auto begin = reinterpret_cast<uint64_t>(pages), end = begin + count * kPage;
+  uint64_t from = begin;
+  const auto give_until = [&](uint64_t until) {
+    return from == until || give_pages(reinterpret_cast<void*>(from), (until - from) / kPage);
+  };
+  for (uint64_t page = begin; given_up_count > 0 && page < end; page += kPage) {
+    const auto last = given_up.begin() + static_cast<ptrdiff_t>(given_up_count);
+    if (std::find(given_up.begin(), last, page) == last)
+      continue;
+    if (!give_until(page))
+      return false;
+    from = page + kPage;
+  }
+  return give_until(end);
+}
+
 bool is_heap(uint64_t begin, uint64_t end) {
   const Range own = image();
   return begin < end && end <= memory_end && (end <= own.begin || begin >= own.end);
@@ -181,5 +210,6 @@ bool is_stack_guard(uint64_t address) { return stack_guard != 0 && address - sta
 void* mir_port_pages_map(size_t count) { return mir::rt::take_pages(count); }
 
 void mir_port_pages_unmap(void* pages, size_t count) {
-  mir::rt::check(mir::rt::give_pages(pages, count), "pages were given back that nobody had taken");
+  mir::rt::check(mir::rt::give_all_but_given_up(pages, count),
+                 "pages were given back that nobody had taken");
 }

@@ -33,6 +33,10 @@ void set_up_memory(MemoryMap map);
 /// Gives pages back, readable and writable again. \returns false unless all of them were taken.
 [[nodiscard]] bool give_pages(void* pages, size_t count);
 
+/// Has mir_port_pages_unmap() leave this page where it is for ever: another domain may still use
+/// it.
+void give_up_page(const void* page);
+
 /// Whether [begin, end) is memory that take_pages() may have given out, not the image or a device.
 [[nodiscard]] bool is_heap(uint64_t begin, uint64_t end);
 

@@ -26,12 +26,15 @@ NetEntry from_port(const mir_net_entry& entry) {
   return {.data = static_cast<const std::byte*>(entry.data),
           .length = entry.length,
           .more = has(entry.flags, MIR_FRAME_MORE),
+          .own_page = false,
           .cookie = entry.cookie,
           .offload = offload_of(entry)};
 }
 
 mir_net_entry to_port(const NetEntry& entry) {
   std::uint32_t flags = entry.more ? MIR_FRAME_MORE : 0u;
+  if (entry.own_page)
+    flags |= MIR_FRAME_OWN_PAGE;
   if (entry.offload.checksum_partial)
     flags |= MIR_FRAME_CHECKSUM_PARTIAL;
   if (entry.offload.segments_tcp4)

@@ -79,6 +79,8 @@ std::optional<GrantRef> share_page(domid_t domain, void* page) {
   return share(domain, page, false);
 }
 
+std::optional<GrantRef> lend_page(domid_t domain, void* page) { return share(domain, page, false); }
+
 std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page) {
   return share(domain, page, true);
 }

@@ -14,6 +14,10 @@ namespace mir::rt {
 /// The same for a page that holds data the domain is to read and not to change.
 [[nodiscard]] std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page);
 
+/// Lets a domain use a page for as long as a request takes. Not zeroed: whoever lends it vouches
+/// that the domain may see what it holds.
+[[nodiscard]] std::optional<GrantRef> lend_page(domid_t domain, void* page);
+
 /// Takes the right back. \returns false while the other domain uses the page: it must stay what it
 /// is until then.
 [[nodiscard]] bool unshare_page(GrantRef ref);

@@ -86,10 +86,10 @@ public:
     return true;
   }
 
-  /// Asks to be notified of the next response. \returns whether there is one already, for which no
-  /// notification may come.
-  [[nodiscard]] bool arm() {
-    __atomic_store_n(&page_->rsp_event, consumed_ + 1, __ATOMIC_RELAXED);
+  /// Asks to be notified of the next response, or of the n-th from now. \returns whether there is
+  /// one already, for which no notification may come.
+  [[nodiscard]] bool arm(uint32_t n = 1) {
+    __atomic_store_n(&page_->rsp_event, consumed_ + n, __ATOMIC_RELAXED);
     __atomic_thread_fence(__ATOMIC_SEQ_CST); // RING_FINAL_CHECK_FOR_RESPONSES
     return consumed_ != seen_ || look();
   }

@@ -23,7 +23,11 @@ public:
   std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page) override {
     return rt::share_page_to_read(domain, page);
   }
+  std::optional<GrantRef> lend_page(domid_t domain, void* page) override {
+    return rt::lend_page(domain, page);
+  }
   bool unshare_page(GrantRef ref) override { return rt::unshare_page(ref); }
+  void give_up_page(void* page) override { rt::give_up_page(page); }
 
   evtchn_port_t open_port(domid_t domain, EventPorts::Handler handler, void* context) override {
     const evtchn_port_t port = make_port_for(domain);

@@ -26,7 +26,10 @@ public:
   [[nodiscard]] virtual std::optional<GrantRef> share_page(domid_t domain, void* page) = 0;
   [[nodiscard]] virtual std::optional<GrantRef> share_page_to_read(domid_t domain,
                                                                    const void* page) = 0;
+  [[nodiscard]] virtual std::optional<GrantRef> lend_page(domid_t domain, void* page) = 0;
   [[nodiscard]] virtual bool unshare_page(GrantRef ref) = 0;
+  /// Another domain may never let go of this page: it is to stay what it is when it is given back.
+  virtual void give_up_page(void* page) = 0;
 
   /// A new port that `domain` may connect to, with a handler. \returns 0 when there is none.
   [[nodiscard]] virtual evtchn_port_t open_port(domid_t domain, EventPorts::Handler handler,

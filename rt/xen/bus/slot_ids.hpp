@@ -41,6 +41,13 @@ public:
     return value;
   }
 
+  /// Calls `visit(value)` for each request on its way; it may change the value.
+  template <class Visit> void visit(Visit visit) {
+    for (std::optional<Value>& value : values_)
+      if (value)
+        visit(*value);
+  }
+
   /// Calls `visit(value)` for each request on its way, and forgets them all.
   template <class Visit> void drain(Visit visit) {
     for (size_t id = 0; id < kMost; ++id)

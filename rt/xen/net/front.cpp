@@ -12,7 +12,7 @@ namespace {
 constexpr uint64_t kLeastMtu = 68, kMostMtu = 65'535; // RFC 791; the field of mir_net_info
 // Of frames that have to fit a page: Ethernet's header and a tag come before the packet.
 constexpr uint16_t kPageMtu = Transmit::kPage - 14 - 4;
-constexpr size_t kSharedPages = 2 + Transmit::Ring::kSize + Receive::Ring::kSize;
+constexpr size_t kSharedPages = 2 + Transmit::Ring::kSize; // both rings, and what is copied into
 static_assert(kSharedPages <= SharedPages::kMostHeld);
 
 } // namespace
@@ -31,7 +31,7 @@ bool mac_in(std::string_view text, std::span<uint8_t, 6> mac) {
 
 NetFront::NetFront(BusServices& services, uint32_t number, std::string_view path)
     : services_(services), shared_(services), device_(services, path, XenbusStateConnected),
-      transmit_(shared_), receive_(shared_), number_(number) {}
+      transmit_(services, shared_), receive_(services, shared_), number_(number) {}
 
 bool NetFront::open() { return read_identity() && device_.open(); }
 
@@ -135,6 +135,8 @@ bool NetFront::look() {
   constexpr int kMostSteps = 8; // a back end that flickers is looked at again with the next event
   bool changed = false;         // also of a link that is as it was: its rings are others
   shared_.sweep();
+  transmit_.sweep();
+  receive_.sweep();
   for (int i = 0; i < kMostSteps; ++i) {
     const Step step = device_.look();
     if (step == Step::None)
@@ -170,7 +172,12 @@ void NetFront::describe(mir_net_info& info) const {
   info.link_up = running_;
 }
 
-size_t NetFront::post(std::span<const mir_net_buffer> buffers) { return receive_.lend(buffers); }
+size_t NetFront::post(std::span<const mir_net_buffer> buffers) {
+  const size_t taken = receive_.lend(buffers);
+  if (running_ && receive_.publish())
+    services_.notify(receive_port_);
+  return taken;
+}
 
 size_t NetFront::receive(std::span<mir_net_entry> entries) {
   if (!running_)
@@ -185,32 +192,26 @@ size_t NetFront::receive(std::span<mir_net_entry> entries) {
 
 // Without a link frames go nowhere, and are gone: the stack's own timers see to the rest.
 size_t NetFront::send(std::span<const mir_net_entry> entries) {
-  const size_t room = kMostSent - (sent_tail_ - sent_head_);
-  size_t count = entries.size() < room ? entries.size() : room;
-  while (count > 0 && (entries[count - 1].flags & MIR_FRAME_MORE))
-    --count;
-  if (running_) {
-    transmit_.reclaim();
-    count = transmit_.send(entries.first(count));
-    if (transmit_.publish())
-      services_.notify(transmit_port_);
-    leave_if_broken();
-  }
-  for (size_t i = 0; i < count; ++i)
-    sent_[sent_tail_++ % kMostSent] = entries[i].cookie;
+  if (!running_)
+    return transmit_.lose(entries);
+  transmit_.reclaim();
+  const size_t count = transmit_.send(entries);
+  if (transmit_.publish())
+    services_.notify(transmit_port_);
+  leave_if_broken();
   return count;
 }
 
 size_t NetFront::sent(std::span<uint64_t> cookies) {
-  size_t count = 0;
-  for (; count < cookies.size() && sent_head_ != sent_tail_; ++count)
-    cookies[count] = sent_[sent_head_++ % kMostSent];
+  const size_t count = transmit_.sent(cookies);
+  leave_if_broken();
   return count;
 }
 
 void NetFront::stop() {
   receive_.forget();
-  sent_head_ = sent_tail_;
+  transmit_.forget();
+  leave_if_broken();
 }
 
 } // namespace mir::rt

@@ -73,10 +73,6 @@ private:
   bool running_ = false, event_ = false;
   bool restored_ = false; // and xenstore has not been asked since
   bool left_ = false;     // the back end broke a rule, and xenstore does not say so yet
-  // Cookies of frames that have been copied, until sent() tells them.
-  static constexpr uint32_t kMostSent = 512;
-  std::array<uint64_t, kMostSent> sent_{};
-  uint32_t sent_head_ = 0, sent_tail_ = 0;
 };
 
 /// The address that a text of xenstore's is, "00:16:3e:00:00:01". \returns false when it is none,

@@ -1,8 +1,7 @@
 #include "rt/xen/net/receive.hpp"
 
-#include <algorithm>
 #include <bit>
-#include <cstring>
+#include <utility>
 
 namespace mir::rt {
 
@@ -12,15 +11,7 @@ std::optional<GrantRef> Receive::open(domid_t domain) {
     return std::nullopt;
   ring_page_ = *ring;
   ring_.emplace(ring->page);
-  for (; page_count_ < pages_.size(); ++page_count_) {
-    const auto page = shared_.share(domain);
-    if (!page) {
-      close();
-      return std::nullopt;
-    }
-    pages_[page_count_] = *page;
-  }
-  released_ = 0;
+  domain_ = domain;
   frame_ = {};
   broken_ = false;
   (void)publish();
@@ -31,27 +22,64 @@ void Receive::close() {
   if (!ring_)
     return;
   ring_.reset();
+  for (Posted& posted : posted_)
+    if (const Posted old = std::exchange(posted, {}); old.ref != GrantRef{})
+      if (kept_.take_back(old.ref, old.buffer))
+        wait(old.buffer);
+  drop_frame();
   shared_.take_back(ring_page_);
-  while (page_count_ > 0)
-    shared_.take_back(pages_[--page_count_]);
 }
+
+void Receive::wait(const mir_net_buffer& buffer) { waiting_[waiting_tail_++ % kMostLent] = buffer; }
 
 size_t Receive::lend(std::span<const mir_net_buffer> buffers) {
   size_t taken = 0;
-  for (; taken < buffers.size() && lent_tail_ - lent_head_ < kMostLent; ++taken)
-    lent_[lent_tail_++ % kMostLent] = buffers[taken];
+  for (; taken < buffers.size() && lent_ < kMostLent; ++taken, ++lent_)
+    wait(buffers[taken]);
   return taken;
+}
+
+// Requests of pages that are gone stay in the ring: what answers them has no page.
+void Receive::forget() {
+  for (Posted& posted : posted_)
+    if (const Posted old = std::exchange(posted, {}); old.ref != GrantRef{})
+      (void)kept_.take_back(old.ref, old.buffer);
+  kept_.give_up([](const mir_net_buffer& buffer) { return buffer.data; });
+  frame_.slot_count = 0;
+  frame_.refused = frame_.begun;
+  waiting_head_ = waiting_tail_;
+  lent_ = 0;
+}
+
+void Receive::sweep() {
+  kept_.sweep([this](const mir_net_buffer& buffer) { wait(buffer); });
 }
 
 bool Receive::publish() {
   if (!ring_ || broken())
     return false;
-  while (ring_->next_request() - released_ < Ring::kSize) {
-    const auto page = static_cast<uint16_t>(ring_->next_request() % Ring::kSize);
-    ring_->put(
-        netif_rx_request{.id = page, .pad = 0, .gref = static_cast<uint32_t>(pages_[page].ref)});
+  while (waiting_head_ != waiting_tail_ && ring_->room() > 0) {
+    const mir_net_buffer& buffer = waiting_[waiting_head_ % kMostLent];
+    const auto ref = services_.lend_page(domain_, buffer.data);
+    if (!ref)
+      break; // the grant table is full: the page waits
+    const auto id = static_cast<uint16_t>(ring_->next_request() % Ring::kSize);
+    posted_[id] = {buffer, *ref};
+    ++waiting_head_;
+    ring_->put(netif_rx_request{.id = id, .pad = 0, .gref = static_cast<uint32_t>(*ref)});
   }
   return ring_->publish();
+}
+
+// From here on nobody else can change what the page holds.
+std::optional<mir_net_buffer> Receive::take_posted(uint32_t place) {
+  const Posted posted = std::exchange(posted_[place % Ring::kSize], {});
+  if (posted.ref == GrantRef{})
+    return std::nullopt;
+  if (kept_.take_back(posted.ref, posted.buffer))
+    return posted.buffer;
+  broken_ = true; // it has answered, and does not let go
+  return std::nullopt;
 }
 
 // Only the first kind of extra says anything to us; the others are passed over.
@@ -66,34 +94,19 @@ void Receive::add_extra(const netif_rx_response& response) {
   frame_.segment_size = extra.u.gso.size;
 }
 
-void Receive::add(const netif_rx_response& response, uint32_t place) {
+void Receive::add(const netif_rx_response& response, const mir_net_buffer& buffer) {
   Frame& frame = frame_;
-  // Requests are answered in order: another id is an answer to something else.
-  if (response.id != place % Ring::kSize) {
-    broken_ = true;
-    return;
-  }
-  if (!frame.begun)
-    frame.flags = response.flags;
-  frame.extra_follows = !frame.begun && (response.flags & NETRXF_extra_info) != 0;
-  frame.begun = true;
-  frame.complete = !(response.flags & NETRXF_more_data);
-  if (response.status < 0) {
-    frame.refused = true;
-    return;
-  }
   const auto length = static_cast<size_t>(response.status);
-  if (length > kPage || response.offset > kPage - length) {
+  if (length > kPage || response.offset > kPage - length)
     frame.malformed = true;
-    return;
-  }
-  if (frame.slot_count == kMostSlots || frame.length + length > kMostFrame) {
+  else if (frame.slot_count == kMostSlots || frame.length + length > kMostFrame)
     frame.too_long = true;
+  else if (length > 0) {
+    frame.slots[frame.slot_count++] = {buffer, response.offset, static_cast<uint16_t>(length)};
+    frame.length += length;
     return;
   }
-  frame.slots[frame.slot_count++] = {static_cast<uint16_t>(place % Ring::kSize), response.offset,
-                                     static_cast<uint16_t>(length)};
-  frame.length += length;
+  wait(buffer);
 }
 
 // Takes slots until a frame is complete. \returns whether it is.
@@ -103,14 +116,29 @@ bool Receive::collect() {
     netif_rx_response response{};
     if (broken() || !ring_->take(response))
       return false;
-    if (frame_.extra_follows)
+    const auto buffer = take_posted(place);
+    if (frame_.extra_follows) { // takes the place of a response, and leaves its page alone
       add_extra(response);
-    else
-      add(response, place);
-    // A frame that is lost already keeps no pages from being offered again, however long it goes
-    // on.
-    if (frame_.too_long || frame_.malformed || frame_.refused)
-      released_ = ring_->next_response();
+      if (buffer)
+        wait(*buffer);
+      continue;
+    }
+    // Requests are answered in order: another id is an answer to something else.
+    broken_ = broken_ || response.id != place % Ring::kSize;
+    if (!frame_.begun)
+      frame_.flags = response.flags;
+    frame_.extra_follows = !frame_.begun && (response.flags & NETRXF_extra_info) != 0;
+    frame_.begun = true;
+    frame_.complete = !(response.flags & NETRXF_more_data);
+    frame_.refused = frame_.refused || response.status < 0 || !buffer;
+    if (buffer && response.status >= 0 && !broken_)
+      add(response, *buffer);
+    else if (buffer)
+      wait(*buffer);
+    // A frame that is lost already keeps no pages, however long it goes on.
+    if (frame_.refused || frame_.malformed || frame_.too_long)
+      while (frame_.slot_count > 0)
+        wait(frame_.slots[--frame_.slot_count].buffer);
   }
   return !broken_;
 }
@@ -128,63 +156,35 @@ bool Receive::count_bad() {
   return true;
 }
 
-void Receive::end_frame() {
-  released_ = ring_->next_response();
+void Receive::drop_frame() {
+  while (frame_.slot_count > 0)
+    wait(frame_.slots[--frame_.slot_count].buffer);
   frame_ = {};
 }
 
-// Copies the frame into lent buffers. \returns how many it took, 0 when they do not suffice.
-size_t Receive::fill(std::span<mir_net_entry> entries) {
-  size_t room = 0, count = 0;
-  for (; room < frame_.length; ++count) {
-    if (count == entries.size() || lent_head_ + count == lent_tail_)
-      return 0;
-    room += lent_[(lent_head_ + count) % kMostLent].size;
-  }
-  size_t slot = 0, from = 0; // what has been copied
-  for (size_t i = 0; i < count; ++i) {
-    const mir_net_buffer& buffer = lent_[lent_head_++ % kMostLent];
-    size_t filled = 0;
-    while (filled < buffer.size && slot < frame_.slot_count) {
-      const Slot& part = frame_.slots[slot];
-      const size_t size = std::min<size_t>(buffer.size - filled, part.length - from);
-      std::memcpy(static_cast<std::byte*>(buffer.data) + filled,
-                  static_cast<const std::byte*>(pages_[part.page].page) + part.offset + from, size);
-      filled += size;
-      from += size;
-      if (from == part.length) {
-        ++slot;
-        from = 0;
-      }
-    }
-    entries[i] = {.data = buffer.data,
-                  .length = static_cast<uint32_t>(filled),
-                  .flags = i + 1 < count ? uint32_t{MIR_FRAME_MORE} : 0,
-                  .cookie = buffer.cookie,
+void Receive::hand_over(std::span<mir_net_entry> entries) {
+  for (size_t i = 0; i < frame_.slot_count; ++i) {
+    const Slot& slot = frame_.slots[i];
+    entries[i] = {.data = static_cast<const std::byte*>(slot.buffer.data) + slot.offset,
+                  .length = slot.length,
+                  .flags = i + 1 < frame_.slot_count ? uint32_t{MIR_FRAME_MORE} : 0,
+                  .cookie = slot.buffer.cookie,
                   .checksum_start = 0,
                   .checksum_offset = 0,
                   .segment_size = 0,
                   .reserved = 0};
   }
-  return count;
-}
-
-size_t Receive::hand_over(std::span<mir_net_entry> entries) {
-  const size_t count = fill(entries);
-  if (count == 0)
-    return 0;
-  mir_net_entry& first = entries[0];
   // A blank checksum was never on a wire; the back end does not say where it stands, so that the
   // stack is told no more than that there is nothing to check.
   if (frame_.flags & (NETRXF_csum_blank | NETRXF_data_validated))
-    first.flags |= MIR_FRAME_CHECKSUM_VALID;
+    entries[0].flags |= MIR_FRAME_CHECKSUM_VALID;
   if (frame_.segment_size > 0) {
-    first.flags |= MIR_FRAME_SEGMENTS_TCP4;
-    first.segment_size = frame_.segment_size;
+    entries[0].flags |= MIR_FRAME_SEGMENTS_TCP4;
+    entries[0].segment_size = frame_.segment_size;
   }
+  lent_ -= frame_.slot_count;
   ++counters_.frames;
-  end_frame();
-  return count;
+  frame_ = {};
 }
 
 size_t Receive::receive(std::span<mir_net_entry> entries) {
@@ -196,12 +196,13 @@ size_t Receive::receive(std::span<mir_net_entry> entries) {
       break;
     }
     if (count_bad()) {
-      end_frame();
+      drop_frame();
       continue;
     }
-    const size_t count = hand_over(entries.subspan(written));
-    if (count == 0)
+    const size_t count = frame_.slot_count;
+    if (count > entries.size() - written)
       break;
+    hand_over(entries.subspan(written));
     written += count;
   }
   return written;

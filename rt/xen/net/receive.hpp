@@ -11,6 +11,7 @@
 
 #include "rt/xen/bus/ring.hpp"
 #include "rt/xen/bus/shared_pages.hpp"
+#include "rt/xen/net/lent_pages.hpp"
 
 #include <xen/io/netif.h>
 
@@ -24,11 +25,10 @@ struct ReceiveCounters {
   uint64_t malformed = 0; ///< frames with a place outside their page, or of no known kind
 };
 
-/// Takes frames out of pages that the other end may write to from the beginning on.
+/// Lends the stack's own pages to the other end, which fills them: no byte is copied.
 ///
-/// Each is copied once into the buffers that were lent, after everything the other end says of it
-/// has been checked: what the stack looks at nobody else can change. No grant is made or ended
-/// while frames flow.
+/// The right to a page ends before anything of it is looked at, so that nobody else can change what
+/// the stack checks. A page that the other end does not let go of is kept, and it is left.
 class Receive {
 public:
   using Ring = FrontRing<netif_rx_sring>;
@@ -36,36 +36,46 @@ public:
   static constexpr size_t kMostSlots = XEN_NETIF_NR_SLOTS_MIN;
   static constexpr size_t kMostFrame = 65'535 + 22; // bytes: an IP packet, Ethernet, two tags
   static constexpr size_t kMostExtras = 4;          // of a frame; netif.h knows of four kinds
-  static constexpr size_t kMostLent = 512;          // buffers
+  static constexpr size_t kMostLent = Ring::kSize;  // pages
 
-  explicit Receive(SharedPages& pages) : shared_(pages) {}
+  Receive(BusServices& services, SharedPages& pages)
+      : services_(services), shared_(pages), kept_(services) {}
   Receive(const Receive&) = delete;
   Receive& operator=(const Receive&) = delete;
 
-  /// Makes ring and pages for a domain, all of them offered. \returns the ring's grant; nothing
-  /// when there is no memory, and then nothing stays behind.
+  /// Makes the ring for a domain, with all pages that there are. \returns its grant; nothing when
+  /// there is no memory, and then nothing stays behind.
   [[nodiscard]] std::optional<GrantRef> open(domid_t domain);
 
-  /// Takes everything back from the other end. Lent buffers stay.
+  /// Takes everything back from the other end. The stack's pages wait for the next one.
   void close();
 
-  /// Takes buffers to receive into. \returns how many.
+  /// Takes pages to receive into. \returns how many.
   [[nodiscard]] size_t lend(std::span<const mir_net_buffer> buffers);
-  /// Forgets the lent buffers.
-  void forget() { lent_head_ = lent_tail_ = 0; }
+  /// Lets go of the stack's pages.
+  void forget();
 
   /// Hands whole frames over. \returns the entries written.
   [[nodiscard]] size_t receive(std::span<mir_net_entry> entries);
 
-  /// Offers pages again that are free. \returns whether the other end has to be notified.
+  /// Offers the pages that the other end does not have. \returns whether it has to be notified.
   [[nodiscard]] bool publish();
+
+  /// Tries to get pages back that the other end has kept.
+  void sweep();
 
   [[nodiscard]] bool broken() const { return broken_ || (ring_ && ring_->broken()); }
   [[nodiscard]] const ReceiveCounters& counters() const { return counters_; }
 
 private:
+  // A page of the stack that the other end has.
+  struct Posted {
+    mir_net_buffer buffer{};
+    GrantRef ref{}; // 0: none
+  };
   struct Slot {
-    uint16_t page, offset, length;
+    mir_net_buffer buffer;
+    uint16_t offset, length;
   };
   // A frame that is coming in, from its first slot to its last.
   struct Frame {
@@ -77,25 +87,29 @@ private:
     bool extra_follows = false, complete = false, begun = false;
   };
   bool collect();
-  void add(const netif_rx_response& response, uint32_t place);
+  [[nodiscard]] std::optional<mir_net_buffer> take_posted(uint32_t place);
+  void wait(const mir_net_buffer& buffer);
+  void add(const netif_rx_response& response, const mir_net_buffer& buffer);
   void add_extra(const netif_rx_response& response);
   [[nodiscard]] bool count_bad();
-  size_t hand_over(std::span<mir_net_entry> entries);
-  size_t fill(std::span<mir_net_entry> entries);
-  void end_frame();
+  void hand_over(std::span<mir_net_entry> entries);
+  void drop_frame();
 
+  BusServices& services_;
   SharedPages& shared_;
   std::optional<Ring> ring_;
   SharedPage ring_page_{};
-  std::array<SharedPage, Ring::kSize> pages_{}; // the one of request n is n modulo their number
-  size_t page_count_ = 0;
-  uint32_t released_ = 0; // requests whose pages are free again
+  domid_t domain_ = 0;
+  std::array<Posted, Ring::kSize> posted_{}; // request n's is n modulo their number
   Frame frame_;
   bool broken_ = false;
   ReceiveCounters counters_;
 
-  std::array<mir_net_buffer, kMostLent> lent_{};
-  uint32_t lent_head_ = 0, lent_tail_ = 0;
+  // Of the stack's pages, those that nobody else has; and how many we have in all.
+  std::array<mir_net_buffer, kMostLent> waiting_{};
+  uint32_t waiting_head_ = 0, waiting_tail_ = 0;
+  size_t lent_ = 0;
+  LentPages<mir_net_buffer, kMostLent> kept_;
 };
 
 } // namespace mir::rt

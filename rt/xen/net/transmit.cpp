@@ -2,35 +2,53 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace mir::rt {
 
-namespace {
-
 // Walks over the bytes of a frame's pieces.
-class Reader {
+class FrameReader {
 public:
-  explicit Reader(std::span<const mir_net_entry> entries) : entries_(entries) {}
+  explicit FrameReader(std::span<const mir_net_entry> entries) : entries_(entries) {}
 
   void copy(std::byte* to, size_t size) {
     while (size > 0) {
       const mir_net_entry& entry = entries_.front();
       const size_t part = std::min<size_t>(size, entry.length - at_);
-      std::memcpy(to, static_cast<const std::byte*>(entry.data) + at_, part);
+      if (part > 0)
+        std::memcpy(to, static_cast<const std::byte*>(entry.data) + at_, part);
       to += part;
       size -= part;
       at_ += part;
-      if (at_ == entry.length) {
-        entries_ = entries_.subspan(1);
-        at_ = 0;
-      }
+      if (at_ == entry.length)
+        next();
     }
   }
 
+  /// Passes over a piece that is lent, which is the next one but for empty ones.
+  void skip(const mir_net_entry* lent) {
+    while (&entries_.front() != lent)
+      next();
+    next();
+  }
+
 private:
+  void next() {
+    entries_ = entries_.subspan(1);
+    at_ = 0;
+  }
+
   std::span<const mir_net_entry> entries_;
   size_t at_ = 0;
 };
+
+namespace {
+
+bool is_lent(const mir_net_entry& entry) {
+  const size_t offset = reinterpret_cast<uintptr_t>(entry.data) % Transmit::kPage;
+  return (entry.flags & MIR_FRAME_OWN_PAGE) != 0 && entry.length >= Transmit::kLeastLent &&
+         entry.length <= Transmit::kPage - offset;
+}
 
 } // namespace
 
@@ -40,6 +58,7 @@ std::optional<GrantRef> Transmit::open(domid_t domain) {
     return std::nullopt;
   ring_page_ = *ring;
   ring_.emplace(ring->page);
+  domain_ = domain;
   for (; page_count_ < pages_.size(); ++page_count_) {
     const auto page = shared_.share_to_read(domain);
     if (!page) {
@@ -58,13 +77,51 @@ void Transmit::close() {
   shared_.take_back(ring_page_);
   while (page_count_ > 0)
     shared_.take_back(pages_[--page_count_]);
-  ids_.drain([](size_t) {});
+  ids_.drain([this](const Request& request) { take_back(request); });
   extras_ = 0;
   broken_ = false;
   offer_ = {};
 }
 
-Transmit::Frame Transmit::first_frame(std::span<const mir_net_entry> entries) const {
+// The stack hears of a piece only when nobody else can read it any more.
+void Transmit::take_back(const Request& request) {
+  if (request.ref == GrantRef{})
+    return;
+  --loans_;
+  if (kept_.take_back(request.ref, request.loan))
+    tell(request.loan.cookie);
+  else
+    broken_ = true; // it has answered, and does not let go
+}
+
+void Transmit::sweep() {
+  kept_.sweep([this](const Loan& loan) { tell(loan.cookie); });
+}
+
+size_t Transmit::sent(std::span<uint64_t> cookies) {
+  (void)reclaim();
+  // Whoever has this many pieces on their way may be about to wait until some are back.
+  constexpr size_t kMany = Ring::kSize / 2;
+  while (ring_ && !broken() && loans_ >= kMany && ring_->arm(static_cast<uint32_t>(loans_ / 2)) &&
+         reclaim()) {
+  }
+  size_t count = 0;
+  for (; count < cookies.size() && told_head_ != told_tail_; ++count)
+    cookies[count] = told_[told_head_++ % kMostEntries];
+  return count;
+}
+
+// What answers the requests later has no page any more, but its number.
+void Transmit::forget() {
+  ids_.visit([this](Request& request) {
+    const Request old = std::exchange(request, {});
+    take_back(old);
+  });
+  kept_.give_up([](const Loan& loan) { return loan.page; });
+  told_head_ = told_tail_;
+}
+
+Transmit::Frame Transmit::first_frame(std::span<const mir_net_entry> entries) {
   size_t count = 0, length = 0;
   bool more = true;
   while (more && count < entries.size()) {
@@ -85,11 +142,36 @@ bool Transmit::fits(const Frame& frame) const {
          (offer_.checksum || !(flags & MIR_FRAME_CHECKSUM_PARTIAL));
 }
 
-bool Transmit::has_room(const Frame& frame) {
-  const size_t slots = (frame.length + kPage - 1) / kPage;
+Transmit::Layout Transmit::layout_of(const Frame& frame) {
+  Layout layout;
+  const auto add = [&](const mir_net_entry* lent, size_t size) {
+    if (layout.count < kMostSlots)
+      layout.parts[layout.count] = {lent, size};
+    ++layout.count;
+  };
+  const auto add_copy = [&](size_t left) {
+    while (left > 0) {
+      Part* const last = layout.count > 0 && layout.count <= kMostSlots
+                             ? &layout.parts[layout.count - 1]
+                             : nullptr;
+      const bool open = last && !last->lent && last->size < kPage;
+      const size_t size = std::min(left, open ? kPage - last->size : kPage);
+      open ? void(last->size += size) : add(nullptr, size);
+      left -= size;
+    }
+  };
+  for (const mir_net_entry& entry : frame.entries)
+    is_lent(entry) ? add(&entry, entry.length) : add_copy(entry.length);
+  if (layout.count > kMostSlots) { // as few as its bytes need
+    layout = {};
+    add_copy(frame.length);
+  }
+  return layout;
+}
+
+bool Transmit::has_room(size_t slots) {
   const auto enough = [&] {
-    return ring_->room() >= slots + (frame.segments ? 1 : 0) &&
-           Ring::kSize - ids_.in_use() >= slots;
+    return ring_->room() >= slots && Ring::kSize - ids_.in_use() >= slots;
   };
   if (enough())
     return true;
@@ -98,6 +180,11 @@ bool Transmit::has_room(const Frame& frame) {
     if (!reclaim() || enough())
       break;
   return enough();
+}
+
+// Every entry that was taken has a place to be told in, whenever that will be.
+bool Transmit::has_room_to_tell(size_t entries) const {
+  return told_tail_ - told_head_ + loans_ + kept_.count() + entries <= kMostEntries;
 }
 
 void Transmit::put_segmentation(uint16_t segment_size) {
@@ -109,49 +196,84 @@ void Transmit::put_segmentation(uint16_t segment_size) {
   ++extras_;
 }
 
-// The first slot tells the length of the whole frame, the others their own (netif.h, "Guest
-// transmit").
-void Transmit::put_slots(const Frame& frame, uint16_t flags) {
-  Reader reader(frame.entries);
-  for (size_t left = frame.length; left > 0;) {
-    const size_t size = std::min(left, kPage);
-    const uint16_t id = *ids_.give(size);
-    reader.copy(static_cast<std::byte*>(pages_[id].page), size);
-    const bool first = left == frame.length, last = left == size;
-    netif_tx_request request{};
-    request.gref = static_cast<uint32_t>(pages_[id].ref);
-    request.flags =
-        static_cast<uint16_t>((first ? flags : 0) | (last ? 0 : unsigned{NETTXF_more_data}));
-    request.id = id;
-    request.size = static_cast<uint16_t>(first ? frame.length : size);
-    ring_->put(request);
-    if (first && frame.segments)
-      put_segmentation(frame.entries[0].segment_size);
-    left -= size;
+// A piece that cannot be lent is copied: one page is never more than one slot.
+void Transmit::put_part(FrameReader& reader, const Part& part, netif_tx_request& request) {
+  if (part.lent) {
+    const auto address = reinterpret_cast<uintptr_t>(part.lent->data);
+    auto* const page = reinterpret_cast<void*>(address & ~(kPage - 1));
+    if (const auto ref = services_.share_page_to_read(domain_, page)) {
+      request.id = *ids_.give({*ref, {page, part.lent->cookie}});
+      request.gref = static_cast<uint32_t>(*ref);
+      request.offset = static_cast<uint16_t>(address % kPage);
+      reader.skip(part.lent);
+      ++loans_;
+      return;
+    }
   }
+  request.id = *ids_.give({});
+  request.gref = static_cast<uint32_t>(pages_[request.id].ref);
+  reader.copy(static_cast<std::byte*>(pages_[request.id].page), part.size);
+  if (part.lent)
+    tell(part.lent->cookie);
 }
 
-void Transmit::put(const Frame& frame) {
+// The first slot tells the length of the whole frame, the others their own (netif.h, "Guest
+// transmit").
+void Transmit::put(const Frame& frame, const Layout& layout) {
   const uint32_t wanted = frame.entries[0].flags;
   unsigned flags = frame.segments ? unsigned{NETTXF_extra_info} : 0;
   if (wanted & (MIR_FRAME_CHECKSUM_PARTIAL | MIR_FRAME_SEGMENTS_TCP4))
     flags |= NETTXF_csum_blank | NETTXF_data_validated;
-  put_slots(frame, static_cast<uint16_t>(flags));
+  FrameReader reader(frame.entries);
+  for (size_t i = 0; i < layout.count; ++i) {
+    const bool first = i == 0, last = i + 1 == layout.count;
+    netif_tx_request request{};
+    put_part(reader, layout.parts[i], request);
+    request.flags =
+        static_cast<uint16_t>((first ? flags : 0) | (last ? 0 : unsigned{NETTXF_more_data}));
+    request.size = static_cast<uint16_t>(first ? frame.length : layout.parts[i].size);
+    ring_->put(request);
+    if (first && frame.segments)
+      put_segmentation(frame.entries[0].segment_size);
+  }
   ++counters_.frames;
+}
+
+// What was copied, or is lost, the stack has back at once.
+void Transmit::tell_of(const Frame& frame, const Layout& layout) {
+  for (const mir_net_entry& entry : frame.entries)
+    if (!layout.lends(entry))
+      tell(entry.cookie);
 }
 
 size_t Transmit::send(std::span<const mir_net_entry> entries) {
   size_t taken = 0;
   while (taken < entries.size() && ring_ && !broken()) {
     const Frame frame = first_frame(entries.subspan(taken));
-    if (frame.entries.empty())
+    if (frame.entries.empty() || !has_room_to_tell(frame.entries.size()))
       break;
-    if (!fits(frame))
+    Layout layout;
+    if (fits(frame)) {
+      layout = layout_of(frame);
+      if (!has_room(layout.count + (frame.segments ? 1 : 0)))
+        break;
+      put(frame, layout);
+    } else {
       ++counters_.too_long;
-    else if (has_room(frame))
-      put(frame);
-    else
+    }
+    tell_of(frame, layout);
+    taken += frame.entries.size();
+  }
+  return taken;
+}
+
+size_t Transmit::lose(std::span<const mir_net_entry> entries) {
+  size_t taken = 0;
+  while (taken < entries.size()) {
+    const Frame frame = first_frame(entries.subspan(taken));
+    if (frame.entries.empty() || !has_room_to_tell(frame.entries.size()))
       break;
+    tell_of(frame, {});
     taken += frame.entries.size();
   }
   return taken;
@@ -167,12 +289,15 @@ bool Transmit::reclaim() {
       extras_ -= broken_ ? 0 : 1;
       continue;
     }
-    if (!ids_.take_back(response.id)) {
+    const auto request = ids_.take_back(response.id);
+    if (!request) {
       ++counters_.wrong_id;
       broken_ = true;
-    } else if (response.status != NETIF_RSP_OKAY) {
-      ++counters_.refused;
+      continue;
     }
+    if (response.status != NETIF_RSP_OKAY)
+      ++counters_.refused;
+    take_back(*request);
   }
   return moved;
 }

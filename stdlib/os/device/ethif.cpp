@@ -129,6 +129,7 @@ Result<> Ethif::send(Packet& frame, const FrameOffload& offload) noexcept {
     queue_.push_back({.data = bytes.data(),
                       .length = static_cast<std::uint32_t>(bytes.size()),
                       .more = !frame.empty(),
+                      .own_page = slice.is_of(pool_),
                       .cookie = sending_.put(std::move(slice)),
                       .offload = {}});
   }

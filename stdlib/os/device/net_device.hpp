@@ -50,6 +50,8 @@ struct NetEntry {
   const std::byte* data;
   std::uint32_t length;
   bool more; ///< the frame goes on in the next entry
+  /// Sending: the page holds nothing but packets of this device; whoever is behind it may see it.
+  bool own_page = false;
   std::uint64_t cookie;
   FrameOffload offload;
 };

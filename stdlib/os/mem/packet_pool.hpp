@@ -107,6 +107,10 @@ public:
   /// Whether no other slice refers to the page: then it may be written to, and grown.
   [[nodiscard]] bool unique() const noexcept { return page_ != nullptr && page_->slices == 1; }
 
+  [[nodiscard]] bool is_of(const PacketPool& pool) const noexcept {
+    return page_ != nullptr && page_->pool == &pool;
+  }
+
   [[nodiscard]] Bytes bytes() const noexcept {
     return page_ == nullptr ? Bytes() : Bytes(page_->bytes + offset_, size_);
   }

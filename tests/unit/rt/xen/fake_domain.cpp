@@ -69,6 +69,11 @@ std::optional<GrantRef> FakeDomain::share_page_to_read(domid_t domain, const voi
   return grant(domain, page, true);
 }
 
+std::optional<GrantRef> FakeDomain::lend_page(domid_t domain, void* page) {
+  require(reinterpret_cast<uintptr_t>(page) % kPage == 0, "a part of a page is lent");
+  return grant(domain, page, false);
+}
+
 bool FakeDomain::unshare_page(GrantRef ref) {
   require(granted_.contains(static_cast<uint32_t>(ref)), "a grant is ended that was not given");
   if (!entries_.end_access(ref))

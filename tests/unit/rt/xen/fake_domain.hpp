@@ -26,7 +26,9 @@ public:
   void give_pages(void* pages, size_t count) override;
   std::optional<GrantRef> share_page(domid_t domain, void* page) override;
   std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page) override;
+  std::optional<GrantRef> lend_page(domid_t domain, void* page) override;
   bool unshare_page(GrantRef ref) override;
+  void give_up_page(void* page) override { given_up.insert(page); }
   evtchn_port_t open_port(domid_t domain, EventPorts::Handler handler, void* context) override;
   void close_port(evtchn_port_t port) override;
   void notify(evtchn_port_t port) override { ++notified[port]; }
@@ -67,7 +69,8 @@ public:
   size_t pages_left = 1'000'000; ///< that take_pages() still gives
   int interferences = 0;         ///< transactions that somebody is to get in the way of
   std::map<evtchn_port_t, int> notified;
-  size_t asked = 0; ///< questions to xenstore
+  std::set<void*> given_up; ///< pages that are never to be used again
+  size_t asked = 0;         ///< questions to xenstore
   /// Called after each value that the front end has written: a back end that is quick.
   std::function<void(const std::string& path, const std::string& value)> on_write;
 
