@@ -2,6 +2,7 @@
 cd /job
 chmod +x client
 host=10.0.2.20
+ip link set eth0 nomaster
 ip addr add 10.0.2.1/24 dev xenbr0
 # Asks for an unknown neighbour again soon: the first ping is not to wait for dom0.
 echo 10 >/proc/sys/net/ipv4/neigh/xenbr0/retrans_time_ms

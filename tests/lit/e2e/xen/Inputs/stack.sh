@@ -1,6 +1,7 @@
 # Runs in dom0: programs with our TCP/IP stack on the bridge, with clients in dom0; an interface that goes and comes while
 # there is a connection; two guests that talk to each other; a guest that is asked to end while data flows.
 cd /job
+ip link set eth0 nomaster # QEMU's network would reset connections to a guest whose interface is gone
 ip addr add 10.0.2.1/24 dev xenbr0
 log=/var/log/xen/console
 until_shown() { until grep -q "$2" "$log/guest-$1.log" 2>/dev/null; do usleep 30000; done; } # GUEST TEXT
@@ -29,8 +30,6 @@ ping -c 3 -W 20 -s 20000 10.0.2.20
 echo "=== bulk"
 [ "$(nc 10.0.2.20 7 <data | sum)" = "$(sum <data)" ] && echo "$megabytes MB came back as they went"
 nc 10.0.2.20 19 </dev/null 2>/dev/null | head -c 2000000 | tail -c 10
-echo "=== datagrams"
-echo "a datagram" | nc -u -w 5 10.0.2.20 7
 
 echo "=== the interface goes and comes"
 (usleep 500000; xl network-detach server 0 && usleep 300000 &&

@@ -1,5 +1,6 @@
 # Runs in dom0: a guest on a bridge is pinged; its interface is taken away and given again; it is saved and restored.
 cd /job
+ip link set eth0 nomaster # nobody else answers for the guest
 ip addr add 10.0.2.1/24 dev xenbr0
 echo 'vif = ["mac=00:16:3e:00:00:01,bridge=xenbr0,script=vif-mir"]' >>xen_net.cfg
 for event in poweroff reboot crash watchdog; do echo "on_$event = \"destroy\""; done >>xen_net.cfg
