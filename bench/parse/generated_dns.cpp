@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include <dns.hpp>
+#include <mir/net/wire/dns.hpp>
 
 namespace {
 
@@ -23,7 +23,7 @@ private:
   std::uint64_t value_ = 0;
 };
 
-void take_record(const dns::DnsRecord& record, Names& names) {
+void take_record(const mir::net::wire::DnsRecord& record, Names& names) {
   names(record.name());
   if (const auto mx = record.as_mx())
     names(mx->exchange());
@@ -41,7 +41,7 @@ sums generated_names(const frame* frames, std::size_t count) {
   sums result{};
   for (std::size_t i = 0; i < count; ++i) {
     const mpl::Bytes bytes{reinterpret_cast<const std::byte*>(frames[i].bytes), frames[i].size};
-    const auto message = dns::Dns::parse(bytes);
+    const auto message = mir::net::wire::Dns::parse(bytes);
     if (!message)
       continue;
     Names names;
