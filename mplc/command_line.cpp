@@ -106,9 +106,14 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
   reading(*check);
   check->add_flag("--fix", command.fix, "make the fix-its that messages show, in the files given");
   check->add_flag("--json", command.json, "print each message as one line of JSON");
+  CLI::App* explain =
+      app.add_subcommand("explain-checks", "Show what the parser of each packet still tests");
+  reading(*explain);
+  explain->add_flag("--json", command.json, "print each check as one line of JSON");
   CLI::App* decode = app.add_subcommand("decode", "Print the packets of captures");
   decode_options(*decode, command);
   app.footer("Example: mplc udp.mpl -o udp.hpp");
+  explain->footer("Example: mplc explain-checks udp.mpl");
   check->footer("Example: mplc check -Werror udp.mpl");
   try { // CLI11 knows no other way to fail
     app.parse(arguments(argc, argv));
@@ -119,7 +124,10 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
   } catch (const CLI::ParseError& error) {
     return std::unexpected(app.exit(error) == 0 ? 0 : kUsageError);
   }
-  command.verb = check->parsed() ? Verb::Check : decode->parsed() ? Verb::Decode : Verb::Compile;
+  command.verb = check->parsed()     ? Verb::Check
+                 : decode->parsed()  ? Verb::Decode
+                 : explain->parsed() ? Verb::ExplainChecks
+                                     : Verb::Compile;
   command.edition_2006 = edition == "2006";
   command.little_endian = endian == "little";
   command.write_dependencies |= !command.dependency_file.empty();

@@ -9,7 +9,7 @@
 
 namespace mir::mplc {
 
-enum class Verb { Compile, Check, Decode };
+enum class Verb { Compile, Check, Decode, ExplainChecks };
 
 enum class Emit { Tokens, Ast, Ir, Cpp, Json, Dot, Tests, Fuzz };
 
@@ -31,7 +31,7 @@ struct Command {
   Emit emit = Emit::Cpp;
   Verb verb = Verb::Compile;
   bool fix = false;  ///< check: mend what can be mended
-  bool json = false; ///< check: messages as JSON; decode: packets as JSON
+  bool json = false; ///< messages, packets or checks as JSON
   DecodeOptions decode;
   bool edition_2006 = false;
   bool little_endian = false;

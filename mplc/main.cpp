@@ -3,6 +3,7 @@
 
 #include "mplc/command/compile.hpp"
 #include "mplc/command/decode.hpp"
+#include "mplc/command/explain.hpp"
 #include "mplc/command/fix.hpp"
 #include "mplc/output.hpp"
 
@@ -103,6 +104,8 @@ int run(const Env& env, const Command& command) {
     return compile(env, command);
   case Verb::Decode:
     return decode_captures(env, command);
+  case Verb::ExplainChecks:
+    return explain_checks(env, command);
   case Verb::Check:
     return command.fix ? fix(env, command) : compile(env, command);
   }

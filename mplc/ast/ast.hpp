@@ -193,9 +193,15 @@ struct EndianDecl {
   Name order;
 };
 
-/// `field = expr;` of a test.
+/// `name` or `name[element]`.
+struct Selector {
+  Name name;
+  std::optional<std::uint64_t> element{};
+};
+
+/// `a[1].b = expr;` of a test.
 struct Expectation {
-  Name field;
+  std::vector<Selector> path; ///< from the packet to one of its fields, or of an element
   Expr value;
 };
 

@@ -139,12 +139,20 @@ public:
       line("hex " + quote(vector.hex) +
            (vector.fails_at ? " fails at " + vector.fails_at->text : ""));
       for (const Expectation& field : vector.fields)
-        line("  " + field.field.text + " = " + ast::print(field.value));
+        line("  " + path(field.path) + " = " + ast::print(field.value));
     }
     --depth_;
   }
 
 private:
+  static std::string path(const std::vector<Selector>& path) {
+    std::string text;
+    for (const Selector& selector : path)
+      text += (text.empty() ? "" : ".") + selector.name.text +
+              (selector.element ? "[" + std::to_string(*selector.element) + "]" : "");
+    return text;
+  }
+
   void matches(const std::vector<VariantMatch>& matches) {
     ++depth_;
     for (const VariantMatch& match : matches) {

@@ -95,6 +95,8 @@ private:
       return {.bits = offset(expr.position)};
     case ir::Expr::Op::Count:
       return {.bits = counts_[expr.index]};
+    case ir::Expr::Op::Present:
+      return {.bits = present_[expr.index] ? 1u : 0u};
     case ir::Expr::Op::Length: {
       const ir::Field& field = packet_.fields[expr.index];
       return {.bits = offset(field.end) - offset(field.position)};
@@ -329,7 +331,9 @@ private:
     }
     if (const auto size = ir::constant_size(field))
       anchors_[field.end.anchor] = begin + *size;
-    return block(optional.block);
+    const bool sound = block(optional.block);
+    loaded_[optional.field].reset(); // nobody behind it knows whether it is there
+    return sound;
   }
 
   bool step(const ir::Within& within) {

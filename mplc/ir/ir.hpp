@@ -579,9 +579,17 @@ struct Packet {
 // -- Vectors
 // -----------------------------------------------------------------------------------------------------------
 
+/// From a packet into one that it has: a nested one, or an element of an array.
+struct Descent {
+  FieldId field = 0;
+  std::optional<std::uint64_t> element{}; ///< from 0
+};
+
 /// A field must have a value. Where clauses have fields of one name, that of the one that matches.
 struct Expectation {
   struct Alternative {
+    std::vector<Descent> path{}; ///< from the packet to `owner`
+    PacketId owner = 0;          ///< the packet that has the field
     FieldId field = 0;
     Expr value; ///< Constant, I64 if negative, else U64; or Text for Bytes
   };

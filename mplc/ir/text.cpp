@@ -26,13 +26,27 @@ private:
     out += '\n';
   }
 
+  static std::string vector_path(const Module& module, const Vector& vector,
+                                 const Expectation::Alternative& one) {
+    std::string text;
+    PacketId packet = vector.packet;
+    for (const Descent& descent : one.path) {
+      const Field& field = module.packets[packet].fields[descent.field];
+      text += field.path + (descent.element ? fmt::format("[{}].", *descent.element) : ".");
+      packet = field.wire.packet;
+    }
+    return text;
+  }
+
   void vector(const Vector& vector, const Module& module) {
     const Packet& packet = module.packets[vector.packet];
     line("vector \"{}\" of {} bytes {}", vector.test, packet.name, vector.bytes.size());
     ++depth_;
     for (const Expectation& expectation : vector.expected)
       for (const Expectation::Alternative& one : expectation.alternatives)
-        line("expect {} = {}", packet.fields[one.field].path, print(packet, one.value));
+        line("expect {}{} = {}", vector_path(module, vector, one),
+             module.packets[one.owner].fields[one.field].path,
+             print(module.packets[one.owner], one.value));
     for (const Fault& fault : vector.faults)
       line("fails at {}.{}", module.packets[fault.packet].name,
            module.packets[fault.packet].fields[fault.field].path);

@@ -53,7 +53,7 @@ constexpr std::array kMarks{
     Keyword{">", TokenKind::Greater},      Keyword{"<", TokenKind::Less},
     Keyword{"+", TokenKind::Plus},         Keyword{"-", TokenKind::Minus},
     Keyword{"*", TokenKind::Star},         Keyword{"/", TokenKind::Slash},
-    Keyword{"%", TokenKind::Percent}};
+    Keyword{"%", TokenKind::Percent},      Keyword{".", TokenKind::Dot}};
 
 class Lexer {
 public:

@@ -42,6 +42,7 @@ enum class TokenKind : std::uint8_t {
   Bar,
   Arrow,
   FatArrow,
+  Dot, ///< only in what a test expects
   DotDot,
   BarBar,
   AmpAmp,

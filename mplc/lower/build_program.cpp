@@ -1,4 +1,5 @@
 #include "mplc/lower/packet_lowering.hpp"
+#include "mplc/sema/classify/reach.hpp"
 #include "mplc/sema/packet.hpp"
 
 #include <algorithm>
@@ -7,6 +8,19 @@
 
 namespace mir::mplc::ir {
 namespace {
+
+Branch empty_branch(const Packet& packet, ClassifyId id) {
+  return {.classify = id, .blocks = std::vector<Block>(packet.classifies[id].clauses.size())};
+}
+
+Block& optional_block(const Packet& packet, Block& block, FieldId id) {
+  auto* last = block.empty() ? nullptr : std::get_if<Optional>(&block.back().op);
+  if (!last || last->field != id) {
+    block.push_back({Optional{.field = id, .block = {}}, packet.fields[id].where});
+    last = std::get_if<Optional>(&block.back().op);
+  }
+  return last->block;
+}
 
 class BuildProgram {
 public:
@@ -34,33 +48,11 @@ public:
   }
 
 private:
-  /// The block for what holds in `clause` only, at the end of `root`.
-  Block& inside(Block& root, std::optional<ClauseRef> clause) {
-    if (!clause)
-      return root;
-    Block& outer = inside(root, packet_.classifies[clause->classify].clause);
-    auto* branch = outer.empty() ? nullptr : std::get_if<Branch>(&outer.back().op);
-    if (!branch || branch->classify != clause->classify) {
-      outer.push_back({empty_branch(clause->classify), packet_.classifies[clause->classify].where});
-      branch = std::get_if<Branch>(&outer.back().op);
-    }
-    return branch->blocks[clause->clause];
+  Block& inside(Block& root, std::optional<ClauseRef> clause) const {
+    return ir::inside(packet_, root, clause);
   }
-
-  /// The same for what holds of field `id`, if it is there.
-  Block& inside_field(Block& root, FieldId id) {
-    Block& outer = inside(root, packet_.fields[id].clause);
-    return source_.fields[id].condition ? optional(outer, id) : outer;
-  }
-
-  Block& optional(Block& block, FieldId id) {
-    auto* last = block.empty() ? nullptr : std::get_if<Optional>(&block.back().op);
-    if (!last || last->field != id) {
-      block.push_back({Optional{.field = id, .block = {}}, packet_.fields[id].where});
-      last = std::get_if<Optional>(&block.back().op);
-    }
-    return last->block;
-  }
+  Block& inside_field(Block& root, FieldId id) const { return ir::inside_field(packet_, root, id); }
+  Block& optional(Block& block, FieldId id) const { return optional_block(packet_, block, id); }
 
   /// A field is there if, and only if, its condition holds.
   void presence(FieldId id) {
@@ -73,9 +65,7 @@ private:
             Reason::WrongPresence, id, where);
   }
 
-  Branch empty_branch(ClassifyId id) const {
-    return {.classify = id, .blocks = std::vector<Block>(packet_.classifies[id].clauses.size())};
-  }
+  Branch empty_branch(ClassifyId id) const { return ir::empty_branch(packet_, id); }
 
   void require(Block& block, Expr condition, Reason reason, FieldId field, Location where) {
     block.push_back(
@@ -475,6 +465,24 @@ private:
 };
 
 } // namespace
+
+Block& inside(const Packet& packet, Block& root, std::optional<ClauseRef> clause) {
+  if (!clause)
+    return root;
+  const Classify& classify = packet.classifies[clause->classify];
+  Block& outer = inside(packet, root, classify.clause);
+  auto* branch = outer.empty() ? nullptr : std::get_if<Branch>(&outer.back().op);
+  if (!branch || branch->classify != clause->classify) {
+    outer.push_back({empty_branch(packet, clause->classify), classify.where});
+    branch = std::get_if<Branch>(&outer.back().op);
+  }
+  return branch->blocks[clause->clause];
+}
+
+Block& inside_field(const Packet& packet, Block& root, FieldId field) {
+  Block& outer = inside(packet, root, packet.fields[field].clause);
+  return packet.fields[field].condition ? optional_block(packet, outer, field) : outer;
+}
 
 void lower_build(Lowering& lowering) { BuildProgram(lowering).run(); }
 

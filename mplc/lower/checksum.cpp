@@ -34,11 +34,27 @@ public:
       extent(source, checksum);
       for (std::size_t i = 0; i < checksum.pseudo.size(); ++i)
         pseudo(source.pseudo[i], checksum, checksum.pseudo[i]);
-      packet_.build.write.push_back({Sum{.checksum = id, .parts = {}}, checksum.where});
     }
+    summed_.resize(packet_.checksums.size());
+    for (ChecksumId id = 0; id < packet_.checksums.size(); ++id)
+      sum(id);
   }
 
 private:
+  /// Those that it covers are made before it.
+  void sum(ChecksumId id) {
+    if (summed_[id])
+      return;
+    summed_[id] = true;
+    const Checksum& checksum = packet_.checksums[id];
+    for (ChecksumId other = 0; other < packet_.checksums.size(); ++other)
+      if (const FieldId field = packet_.checksums[other].field;
+          checksum.first <= field && field <= checksum.last)
+        sum(other);
+    inside_field(packet_, packet_.build.write, checksum.field)
+        .push_back({Sum{.checksum = id, .parts = {}}, checksum.where});
+  }
+
   void extent(const sema::Checksum& source, Checksum& checksum) {
     checksum.algorithm = algorithm_of(source.algorithm);
     checksum.zero_is_none = source.algorithm == sema::Algorithm::InternetOptional;
@@ -79,10 +95,11 @@ private:
   /// What an argument computes must be a number that the pseudo header can hold.
   void fits(std::uint32_t bits, const Expr& value, const Checksum& checksum) {
     auto require = [&](Expr condition) {
-      packet_.build.compute.push_back({Check{.condition = std::move(condition),
-                                             .reason = Reason::OutOfRange,
-                                             .field = checksum.field},
-                                       checksum.where});
+      inside_field(packet_, packet_.build.compute, checksum.field)
+          .push_back({Check{.condition = std::move(condition),
+                            .reason = Reason::OutOfRange,
+                            .field = checksum.field},
+                      checksum.where});
     };
     if (value.low < 0)
       require(compare(Expr::Op::Ge, value, sema::Int{0}));
@@ -92,6 +109,7 @@ private:
 
   Lowering& lowering_;
   Packet& packet_;
+  std::vector<bool> summed_{};
 };
 
 } // namespace

@@ -229,6 +229,9 @@ private:
     return name.substr(name.find_first_not_of('_'));
   }
 
+  /// The names that the members of a class have: of a clause, or of the packet.
+  NameSet& scope_of(MaybeClause clause) { return clause ? scopes_[clause] : members_; }
+
   /// What the Fields of a clause have for members apart from the clause's own fields.
   NameSet clause_members(ClauseRef at) const {
     NameSet names;
@@ -242,14 +245,13 @@ private:
   }
 
   void fields() {
-    std::map<MaybeClause, NameSet> scopes;
     std::map<MaybeClause, NameSet> setters;
     for (const sema::Field& source : source_.fields) {
       const auto at = clause_of(source.clause);
       // Clauses are classes of their own, so names need differ only within one.
-      if (at && !scopes.contains(source.clause))
-        scopes.emplace(source.clause, clause_members(*at));
-      NameSet& scope = at ? scopes[source.clause] : members_;
+      if (at && !scopes_.contains(source.clause))
+        scopes_.emplace(source.clause, clause_members(*at));
+      NameSet& scope = scope_of(source.clause);
       Field field{.name = source.name,
                   .cpp_name = scope.claim(accessor_name(source.name)),
                   .setter = setters[source.clause].claim(joined("set", accessor_name(source.name))),
@@ -273,10 +275,11 @@ private:
   void checksums() {
     for (const sema::Checksum& source : source_.checksums) {
       const std::string& name = packet_.fields[source.field].cpp_name;
-      Checksum checksum{.field = source.field,
-                        .verify = members_.claim(joined("verify", name)),
-                        .mend = joined("update", name),
-                        .where = lowering_.where(source.range)};
+      Checksum checksum{
+          .field = source.field,
+          .verify = scope_of(source_.fields[source.field].clause).claim(joined("verify", name)),
+          .mend = joined("update", name),
+          .where = lowering_.where(source.range)};
       for (const sema::Pseudo& pseudo : source.pseudo) {
         const std::string& packet = source_name(pseudo.packet);
         checksum.pseudo.push_back(
@@ -327,6 +330,7 @@ private:
   std::vector<Enum>& enums_;
   PacketId id_;
   NameSet types_, members_;
+  std::map<MaybeClause, NameSet> scopes_{}; ///< members of the classes of clauses
   std::map<std::pair<std::uint32_t, std::uint32_t>, NameSet> clause_types_{};
   std::map<MaybeClause, NameSet> clause_accessors_{}; ///< by where their classify stands
 };

@@ -206,7 +206,7 @@ public:
       return out;
     }
     case sema::Op::Field:
-      return field_value(lowering_, expr.index, where);
+      return value(expr.index, where);
     case sema::Op::Parameter:
       return parameter(expr, where);
     case sema::Op::SizeOf:
@@ -230,6 +230,23 @@ private:
       return {
           .type = Expr::Type::U64, .value = static_cast<std::uint64_t>(expr.value), .where = where};
     return constant(static_cast<std::int64_t>(expr.value), where);
+  }
+
+  /// A field that is not there is 0, false or an empty string.
+  Expr value(FieldId id, Location where) const {
+    Expr there = field_value(lowering_, id, where);
+    if (!lowering_.source.fields[id].condition)
+      return there;
+    Expr out{.op = Expr::Op::Select, .type = there.type, .where = where};
+    out.low = std::min<std::int64_t>(there.low, 0);
+    out.high = std::max<std::int64_t>(there.high, 0);
+    const Expr nothing =
+        there.type == Expr::Type::Text ? text("", where) : Expr{.type = there.type, .where = where};
+    out.args.push_back(
+        {.op = Expr::Op::Present, .type = Expr::Type::Bool, .index = id, .where = where});
+    out.args.push_back(std::move(there));
+    out.args.push_back(nothing);
+    return out;
   }
 
   Expr parameter(const sema::Expr& expr, Location where) const {
@@ -299,7 +316,7 @@ private:
   }
 
   static Expr select(Expr expr) {
-    if (expr.args[1].type != Expr::Type::Bool) {
+    if (expr.args[1].type != Expr::Type::Bool && expr.args[1].type != Expr::Type::Text) {
       expr.args[1] = to_i64(std::move(expr.args[1]));
       expr.args[2] = to_i64(std::move(expr.args[2]));
     }

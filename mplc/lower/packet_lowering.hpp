@@ -33,6 +33,11 @@ void lower_build(Lowering& lowering);
 /// What checksums cover, and the steps of a build that make them.
 void lower_checksums(Lowering& lowering);
 
+/// The block for what holds in `clause` only, at the end of `root`; and for what holds of a field
+/// of it, if that is there.
+[[nodiscard]] Block& inside(const Packet& packet, Block& root, std::optional<ClauseRef> clause);
+[[nodiscard]] Block& inside_field(const Packet& packet, Block& root, FieldId field);
+
 /// An expression at a place in the packet: `here` is what remaining() counts from, and `limit` the
 /// end of its region.
 [[nodiscard]] Expr lower_expression(const Lowering& lowering, const sema::Expr& expr, Position here,

@@ -39,8 +39,15 @@ void lower_vectors(const sema::Model& model, const SourceManager& sources, Modul
     for (const sema::Expectation& expectation : source.expected) {
       const Location place = where(expectation.range);
       Expectation lowered{.name = expectation.name, .alternatives = {}, .where = place};
-      for (const auto& [field, value] : expectation.alternatives)
-        lowered.alternatives.push_back({field, constant_of(value, place)});
+      for (const auto& [path, field, value] : expectation.alternatives) {
+        Expectation::Alternative one{
+            .owner = source.packet, .field = field, .value = constant_of(value, place)};
+        for (const sema::Descent& descent : path) {
+          one.path.push_back({descent.field, descent.element});
+          one.owner = model.packets[one.owner].fields[descent.field].packet;
+        }
+        lowered.alternatives.push_back(std::move(one));
+      }
       vector.expected.push_back(std::move(lowered));
     }
     for (const sema::Fault& fault : source.faults)

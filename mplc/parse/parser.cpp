@@ -128,6 +128,24 @@ Maybe<ast::EndianDecl> endian(Cursor& cursor) {
   return ast::EndianDecl{std::move(*order)};
 }
 
+/// `a[1].b`
+Maybe<std::vector<ast::Selector>> selectors(Cursor& cursor) {
+  std::vector<ast::Selector> path;
+  do {
+    auto name = cursor.expect_name("in what a test expects");
+    if (!name)
+      return std::nullopt;
+    path.push_back({.name = std::move(*name)});
+    if (!cursor.accept(TokenKind::LeftBracket))
+      continue;
+    const auto index = cursor.expect(TokenKind::Integer, "as the number of an element, from 0");
+    if (!index || !cursor.expect(TokenKind::RightBracket, "after the number of an element"))
+      return std::nullopt;
+    path.back().element = index->value;
+  } while (cursor.accept(TokenKind::Dot));
+  return path;
+}
+
 /// `hex "..." fails at name`, or `hex "..." = { name = expr; ... }`.
 Maybe<ast::Vector> vector(Cursor& cursor) {
   ast::Vector vector;
@@ -158,10 +176,10 @@ Maybe<ast::Vector> vector(Cursor& cursor) {
       !cursor.expect(TokenKind::LeftBrace, "before what a test expects"))
     return std::nullopt;
   while (!cursor.accept(TokenKind::RightBrace)) {
-    auto field = cursor.expect_name("in what a test expects");
-    if (!field || !cursor.expect(TokenKind::Assign, "after the name of a field"))
+    auto path = selectors(cursor);
+    if (!path || !cursor.expect(TokenKind::Assign, "after the name of a field"))
       return std::nullopt;
-    vector.fields.push_back({std::move(*field), parse_expression(cursor)});
+    vector.fields.push_back({std::move(*path), parse_expression(cursor)});
     if (!cursor.expect(TokenKind::Semicolon, "after an expected value"))
       return std::nullopt;
   }

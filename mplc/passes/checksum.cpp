@@ -54,7 +54,11 @@ private:
     const bool numbers = std::ranges::all_of(store.fields, [&](FieldId id) {
       return packet_.fields[id].wire.kind == Wire::Kind::Unsigned;
     });
-    if (!whole || !numbers || !even(store.position.anchor))
+    // Another checksum has no value before it is written.
+    const bool settled = std::ranges::all_of(store.fields, [&](FieldId id) {
+      return packet_.fields[id].role != Role::Checksum || id == checksum_.field;
+    });
+    if (!whole || !numbers || !settled || !even(store.position.anchor))
       return false;
     parts.push_back(step);
     return true;

@@ -97,11 +97,16 @@ private:
           .done();
   }
 
+  /// What is covered, and what settles a pseudo header, is what its field can see.
+  [[nodiscard]] Place place() const {
+    return {context_, packet_, Use::Any, 0, packet_.fields[checksum_.field].clause};
+  }
+
   /// The field, or label, that bounds what is covered.
   std::optional<FieldId> end_of(const ast::Expr& name) const {
-    const auto id = find_field({context_, packet_, Use::Any}, name.text);
+    const auto id = find_field(place(), name.text);
     if (!id)
-      (void)resolve({context_, packet_, Use::Any}, name); // it knows how to say it
+      (void)resolve(place(), name); // it knows how to say it
     return id;
   }
 
@@ -130,7 +135,7 @@ private:
       return context_.diagnostics
           .report(Diag::PseudoHeaderArgument, argument.range, {argument.text, target.name})
           .done();
-    Expr value = resolve_integer({context_, packet_, Use::Any}, argument.operands[0]);
+    Expr value = resolve_integer(place(), argument.operands[0]);
     if (!value.failed())
       pseudo.arguments.push_back(
           {static_cast<FieldId>(found - target.fields.begin()), std::move(value)});
@@ -151,12 +156,6 @@ void declare_checksum(Context& context, const ast::FieldStmt& stmt, FieldId fiel
   if (attribute == nullptr)
     return;
   context.modern = true;
-  if (packet.fields[field].clause)
-    return context.diagnostics
-        .report(Diag::ChecksumScope, attribute->range, {packet.fields[field].name})
-        .done();
-  if (stmt.condition)
-    return not_built(context, attribute->range, "a checksum with a condition");
   if (!well_formed(*attribute))
     return context.diagnostics.report(Diag::ChecksumArguments, attribute->range).done();
   Checksum checksum{.field = field, .range = attribute->range};

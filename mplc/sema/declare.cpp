@@ -405,9 +405,11 @@ private:
         std::ranges::find(packet_.parameters, subject.text, &Parameter::name) !=
             packet_.parameters.end())
       return true;
-    // In an element it may be something of the packet around the array.
     const Place place{context_, packet_, Use::Any, 0, clause, prefix};
-    return packet_.element && !find_field(place, subject.text);
+    const auto field = find_field(place, subject.text);
+    // In an element it may be something of the packet around the array. No clause settles the value
+    // of a field that may not be there.
+    return field ? packet_.fields[*field].optional : packet_.element;
   }
 
   /// The first name in what is classified: its clauses are called by it.
@@ -434,11 +436,7 @@ private:
     const Field& field = packet_.fields[*id];
     if (field.kind == FieldKind::Error)
       return std::nullopt;
-    if (field.optional)
-      context_.diagnostics.report(Diag::OptionalValue, subject.range, {field.name})
-          .note(Diag::NoteDeclaredHere, field.range, {field.name});
-    else if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean &&
-             !is_string(field))
+    if (field.kind != FieldKind::Unsigned && field.kind != FieldKind::Boolean && !is_string(field))
       context_.diagnostics.report(Diag::ClassifyKind, subject.range, {field.name})
           .note(Diag::NoteDeclaredHere, field.range, {field.name});
     else if (field.clause != clause)
@@ -489,10 +487,6 @@ Field enumeration_base(Context& context, const ast::Enum& source) {
     base.kind = FieldKind::Error;
   }
   return base;
-}
-
-void not_built(Context& context, Range range, std::string_view what) {
-  context.diagnostics.report(Diag::NotBuiltYet, range, {what}).done();
 }
 
 void declare_fields(Context& context, const ast::Packet& source, const PacketFinder& find,

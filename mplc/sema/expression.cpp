@@ -55,7 +55,10 @@ public:
       diagnostics_.report(Diag::RangeOutOfPlace, expr.range).done();
       return {};
     case ast::ExprKind::Tuple:
-      diagnostics_.report(Diag::NotBuiltYet, expr.range, {"a pattern of several values"}).done();
+      // What several subjects have was taken apart: here one is looked at.
+      diagnostics_
+          .report(Diag::PatternParts, expr.range, {std::to_string(expr.operands.size()), "1"})
+          .done();
       return {};
     case ast::ExprKind::Named:
       assert(false && "who takes named arguments looks at them first");
@@ -121,11 +124,6 @@ private:
     if (!usable(*id, expr.range, expr.text))
       return {};
     const Field& field = place_.packet.fields[*id];
-    if (field.optional) {
-      diagnostics_.report(Diag::OptionalValue, expr.range, {field.name})
-          .note(Diag::NoteDeclaredHere, field.range, {field.name});
-      return {};
-    }
     switch (field.kind) {
     case FieldKind::Error:
       return {};
@@ -198,7 +196,9 @@ private:
     const Field& field = packet.fields[expr.index];
     if (field.bits >= 64)
       return std::nullopt;
-    return std::pair{smallest(field), largest(field)};
+    // One that is not there is 0.
+    return field.optional ? std::pair{std::min(smallest(field), Int{0}), largest(field)}
+                          : std::pair{smallest(field), largest(field)};
   }
 
   void unknown(std::string_view name, Range range) {

@@ -271,9 +271,16 @@ struct Packet {
   std::vector<FieldId> compute_order{}; ///< fields with value(e): each after those it uses
 };
 
-/// `field = value;` of a test. Several clauses may have a field of that name: one of them matches.
+/// From a packet into one that it has: a nested one, or an element of an array.
+struct Descent {
+  FieldId field = 0;
+  std::optional<std::uint64_t> element{}; ///< from 0
+};
+
+/// `a[1].b = value;` of a test. Several clauses may have a field of that name: one of them matches.
 struct Expectation {
   struct Alternative {
+    std::vector<Descent> path{}; ///< to the packet that has the field
     FieldId field = 0;
     Expr value; ///< a constant, of Text for bytes
   };

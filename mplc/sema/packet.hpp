@@ -81,8 +81,6 @@ void resolve_attributes(Context& context, const std::vector<Packet>& packets,
 void resolve_classifies(Context& context, const Pending& pending, Packet& packet);
 /// The same for a classify of a string, of an expression or of several values.
 void resolve_match(Context& context, const PendingClassify& pending, Packet& packet);
-/// Whether some value is one of both clauses, of such a classify.
-[[nodiscard]] bool tuples_overlap(const Clause& a, const Clause& b);
 void resolve_checks(Context& context, const Pending& pending, Packet& packet);
 void resolve_conditions(Context& context, const Pending& pending, Packet& packet);
 void resolve_regions(Context& context, const Pending& pending, Packet& packet);
@@ -99,9 +97,6 @@ void declare_checksum(Context& context, const ast::FieldStmt& stmt, FieldId fiel
 /// Second pass: algorithms, what they cover, and the arguments of pseudo headers.
 void resolve_checksums(Context& context, const std::vector<Packet>& packets, const Pending& pending,
                        Packet& packet);
-
-/// Reports a part of the language that ends here for now.
-void not_built(Context& context, Range range, std::string_view what);
 
 /// One line of the variant of `field`, which has those before it; nothing if it is left out
 /// (reported).

@@ -28,7 +28,7 @@ public:
       searched_.clear();
       faults(id_, source.fails_at->text, vector.faults);
       if (vector.faults.empty())
-        unknown(*source.fails_at);
+        unknown(*source.fails_at, packet_);
     }
     return vector;
   }
@@ -54,21 +54,95 @@ private:
 
   /// One field, or, if several clauses have one of that name, that of the clause that matches.
   void expect(const ast::Expectation& source, Vector& vector) {
-    Expectation expectation{
-        .name = source.field.text, .alternatives = {}, .range = source.field.range};
-    for (FieldId id = 0; id < packet_.fields.size(); ++id) {
-      const Field& field = packet_.fields[id];
-      if (field.name != source.field.text)
-        continue;
-      auto value = value_of(field, source);
-      if (!value)
-        return;
-      expectation.alternatives.push_back({id, std::move(*value)});
-    }
+    const Range whole = join(source.path.front().name.range, source.path.back().name.range);
+    Expectation expectation{.name = std::string(context_.sources.text(whole)),
+                            .alternatives = {},
+                            .range = source.path.front().name.range};
+    if (source.path.back().element)
+      expectation.name += "[" + std::to_string(*source.path.back().element) + "]";
+    if (!descend(source, {id_, {}}, expectation))
+      return;
     if (expectation.alternatives.empty())
-      unknown(source.field);
+      unknown(missing_->name, packets_[missing_in_]);
     else
       vector.expected.push_back(std::move(expectation));
+  }
+
+  /// A packet that an expectation looks into, and the way there.
+  struct Found {
+    PacketId packet;
+    std::vector<Descent> path;
+  };
+
+  /// Adds every field of `at` that the rest of the path can mean; false if one of them cannot be
+  /// looked at so (reported).
+  bool descend(const ast::Expectation& source, const Found& at, Expectation& expectation) {
+    const ast::Selector& selector = source.path[at.path.size()];
+    const Packet& packet = packets_[at.packet];
+    const bool last = at.path.size() + 1 == source.path.size();
+    bool any = false;
+    for (FieldId id = 0; id < packet.fields.size(); ++id) {
+      const Field& field = packet.fields[id];
+      if (field.name != selector.name.text)
+        continue;
+      any = true;
+      Found inner{field.packet, at.path};
+      inner.path.push_back({id, selector.element});
+      const bool into = !last || selector.element;
+      if (into && !is_entered_by(field, selector))
+        return false;
+      if (last && selector.element ? !add_number(source, field, std::move(inner), expectation)
+          : last                   ? !add(source, packet.fields[id], {at.path, id}, expectation)
+                                   : !descend(source, inner, expectation))
+        return false;
+    }
+    if (!any) {
+      missing_ = &selector;
+      missing_in_ = at.packet;
+    }
+    return true;
+  }
+
+  struct Target {
+    std::vector<Descent> path;
+    FieldId field;
+  };
+
+  bool add(const ast::Expectation& source, const Field& field, Target target,
+           Expectation& expectation) {
+    auto value = value_of(field, source);
+    if (value)
+      expectation.alternatives.push_back({std::move(target.path), target.field, std::move(*value)});
+    return value.has_value();
+  }
+
+  /// An element of `uint16[e]` is its one number; of any other, a field of it must be named.
+  bool add_number(const ast::Expectation& source, const Field& array, Found inner,
+                  Expectation& expectation) {
+    const Packet& element = packets_[inner.packet];
+    if (element.fields.size() == 1 && element.fields[0].name == "value")
+      return add(source, element.fields[0], {std::move(inner.path), 0}, expectation);
+    wrong_path(array, source.path.back());
+    return false;
+  }
+
+  /// Whether the name of a field leads on: that of an array with the number of an element, that of
+  /// a packet without.
+  bool is_entered_by(const Field& field, const ast::Selector& selector) {
+    const bool right = field.kind == FieldKind::Array
+                           ? selector.element.has_value()
+                           : field.kind == FieldKind::Packet && !selector.element;
+    if (!right)
+      wrong_path(field, selector);
+    return right;
+  }
+
+  void wrong_path(const Field& field, const ast::Selector& selector) {
+    const std::string_view kind = field.kind == FieldKind::Array    ? "an array"
+                                  : field.kind == FieldKind::Packet ? "a packet"
+                                                                    : "neither array nor packet";
+    context_.diagnostics.report(Diag::VectorPath, selector.name.range, {field.name, kind})
+        .note(Diag::NoteDeclaredHere, field.range, {field.name});
   }
 
   /// A constant that the field can have; nothing if it is none (reported).
@@ -76,7 +150,7 @@ private:
     const Place place{context_, packet_};
     if (field.kind == FieldKind::Label || field.kind == FieldKind::Packet) {
       context_.diagnostics
-          .report(Diag::WrongType, source.field.range,
+          .report(Diag::WrongType, source.path.back().name.range,
                   {field.kind == FieldKind::Label ? "a label" : "a packet",
                    "a number, a boolean or bytes"})
           .done();
@@ -138,16 +212,15 @@ private:
     }
   }
 
-  void unknown(const ast::Name& name) {
+  void unknown(const ast::Name& name, const Packet& packet) {
     std::vector<std::string_view> names;
-    for (const Field& field : packet_.fields)
+    for (const Field& field : packet.fields)
       names.push_back(field.name);
     const std::string_view near = nearest(name.text, names);
     if (near.empty())
-      context_.diagnostics.report(Diag::UnknownName, name.range, {name.text, packet_.name}).done();
+      context_.diagnostics.report(Diag::UnknownName, name.range, {name.text, packet.name}).done();
     else
-      context_.diagnostics
-          .report(Diag::UnknownNameNear, name.range, {name.text, packet_.name, near})
+      context_.diagnostics.report(Diag::UnknownNameNear, name.range, {name.text, packet.name, near})
           .fix(name.range, std::string(near));
   }
 
@@ -156,6 +229,8 @@ private:
   const Packet& packet_;
   PacketId id_;
   std::set<PacketId> searched_{};
+  const ast::Selector* missing_ = nullptr; ///< that names no field of `missing_in_`
+  PacketId missing_in_ = 0;
 };
 
 } // namespace

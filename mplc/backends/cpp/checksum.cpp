@@ -5,6 +5,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <set>
+
 namespace mir::mplc::cpp {
 
 namespace {
@@ -39,7 +41,7 @@ std::string local(const Target& target, const ir::Checksum& checksum) {
 }
 
 std::string fill(const Target& target, const ir::Checksum& checksum) {
-  return "fields." + target.names.field(checksum.field).cpp_name;
+  return target.names.fill(checksum.field);
 }
 
 std::string store(const Target& target, In in, const ir::Checksum& checksum,
@@ -169,17 +171,32 @@ void sum_of_view(const Target& target, const ir::Checksum& checksum, const ir::P
   out.line("sum.add({});", bytes(target, field.end, checksum.end));
 }
 
+/// Leaves a function where the checksum may not be there, and is not.
+void leave_without(const Target& target, const ir::Checksum& checksum, std::string_view result) {
+  if (!target.names.field(checksum.field).condition)
+    return;
+  target.out.line("if (!{})", target.names.present(In::View, checksum.field));
+  target.out.line("  return{};", result);
+}
+
+/// What is said of a checksum that may not be there.
+std::string_view absent(const ir::Field& field) {
+  return field.condition ? "\nTrue, too, where the field is not there." : "";
+}
+
 void emit_verify_one(const Target& target, const ir::Checksum& checksum, const ir::Pseudo* pseudo) {
   Printer& out = target.out;
   const ir::Field& field = target.names.field(checksum.field);
   out.blank();
   out.doc(fmt::format(
       "Whether `{}` is what follows from the bytes it covers, all of which are read."
-      "{}",
-      field.name, checksum.zero_is_none ? "\nTrue, too, if it is 0: then there is none." : ""));
+      "{}{}",
+      field.name, checksum.zero_is_none ? "\nTrue, too, if it is 0: then there is none." : "",
+      absent(field)));
   out.from(checksum.where);
   out.open("[[nodiscard]] constexpr bool {}({}) const noexcept {{", checksum.verify,
            parameter(pseudo));
+  leave_without(target, checksum, " true");
   const std::string value = target.names.load(In::View, field);
   if (checksum.zero_is_none) {
     out.line("if ({} == 0)", value);
@@ -199,11 +216,13 @@ void emit_verify_extern(const Target& target, const ir::Checksum& checksum) {
   const ir::Field& field = target.names.field(checksum.field);
   const std::string type = target.names.number_type(field);
   out.blank();
-  out.doc(fmt::format("Whether `{}` is what `function` makes of the pieces it covers.{}",
-                      field.name, checksum.inside ? "\nZeros stand for the field itself." : ""));
+  out.doc(fmt::format("Whether `{}` is what `function` makes of the pieces it covers.{}{}",
+                      field.name, checksum.inside ? "\nZeros stand for the field itself." : "",
+                      absent(field)));
   out.from(checksum.where);
   out.open("[[nodiscard]] constexpr bool {}(mpl::ExternFill<{}>::Function function) const {{",
            checksum.verify, type);
+  leave_without(target, checksum, " true");
   if (checksum.inside)
     out.line("const std::array<mpl::Bytes, 3> pieces{{{}, mpl::Bytes(mpl::kZeros).first({}), {}}};",
              bytes(target, checksum.begin, field.position), field.wire.bits / 8,
@@ -222,6 +241,7 @@ void emit_update_one(const Target& target, const ir::Checksum& checksum, const i
   out.doc(fmt::format("Computes `{}` anew, from all the bytes it covers.", field.name));
   out.from(checksum.where);
   out.open("constexpr void {}({}) const noexcept {{", checksum.mend, parameter(pseudo));
+  leave_without(target, checksum, "");
   sum_of_view(target, checksum, pseudo, false);
   out.line("{}", store(target, In::View, checksum, result(checksum)));
   out.close();
@@ -239,8 +259,47 @@ template <class Emit> void for_pseudo(const ir::Checksum& checksum, Emit emit) {
 // -- Setters
 // -----------------------------------------------------------------------------------------------------
 
-bool covers(const ir::Checksum& checksum, ir::FieldId field) {
-  return checksum.first <= field && field <= checksum.last && field != checksum.field;
+/// Whether what stands in `inner` is also in `outer`.
+bool encloses(const ir::Packet& packet, const std::optional<ir::ClauseRef>& outer,
+              std::optional<ir::ClauseRef> inner) {
+  while (inner && inner != outer)
+    inner = packet.classifies[inner->classify].clause;
+  return inner == outer;
+}
+
+/// Whether a packet can have both the field and the checksum, and the one is covered by the other.
+bool covers(const Target& target, const ir::Checksum& checksum, ir::FieldId field) {
+  const ir::Packet& packet = target.names.packet();
+  const auto& sum = packet.fields[checksum.field].clause;
+  const auto& at = packet.fields[field].clause;
+  return checksum.first <= field && field <= checksum.last && field != checksum.field &&
+         (encloses(packet, sum, at) || encloses(packet, at, sum));
+}
+
+/// When the checksum is there, seen from `clause`; empty if it always is.
+std::string when_there(const Target& target, const ir::Checksum& checksum,
+                       const std::optional<ir::ClauseRef>& clause) {
+  const ir::Packet& packet = target.names.packet();
+  const ir::Field& field = packet.fields[checksum.field];
+  std::string condition;
+  if (!encloses(packet, field.clause, clause))
+    for (auto at = field.clause; at && at != clause; at = packet.classifies[at->classify].clause)
+      condition = fmt::format("at_.{} == {}{}{}", packet.classifies[at->classify].accessor,
+                              at->clause, condition.empty() ? "" : " && ", condition);
+  if (field.condition)
+    condition += (condition.empty() ? "" : " && ") + target.names.present(In::View, checksum.field);
+  return condition;
+}
+
+/// The class that has the function which computes the checksum anew, seen from `clause`, and "().".
+std::string mender(const Target& target, const ir::Checksum& checksum,
+                   const std::optional<ir::ClauseRef>& clause) {
+  const ir::Packet& packet = target.names.packet();
+  std::string name;
+  for (auto at = packet.fields[checksum.field].clause; at && at != clause;
+       at = packet.classifies[at->classify].clause)
+    name = packet.classifies[at->classify].clauses[at->clause].cpp_name + "::" + name;
+  return name.empty() ? "" : name + "Editor(at_).";
 }
 
 /// The bytes of a field from an even place of the checksum's range on.
@@ -258,6 +317,48 @@ std::string words(const Target& target, const ir::Checksum& checksum, const ir::
                      names.offset(In::View, checksum.begin));
 }
 
+/// The statement that writes a field, within those that mend the checksums that cover it, within
+/// those that mend the checksums that cover these.
+class MendedWrite {
+public:
+  /// \param clause where the setter stands.
+  MendedWrite(const Target& target, std::optional<ir::ClauseRef> clause)
+      : target_(target), clause_(clause) {}
+
+  std::string run(ir::FieldId field, std::string statement) {
+    open_.insert(field);
+    for (const ir::Checksum& checksum : target_.names.packet().checksums) {
+      if (!covers(target_, checksum, field) || open_.contains(checksum.field))
+        continue;
+      statement = run(checksum.field, mended(checksum, field, statement));
+    }
+    open_.erase(field);
+    return statement;
+  }
+
+private:
+  [[nodiscard]] std::string mended(const ir::Checksum& checksum, ir::FieldId field,
+                                   const std::string& statement) const {
+    const std::string condition = when_there(target_, checksum, clause_);
+    if (!is_internet(checksum))
+      return fmt::format("{} {}{}{}();", statement,
+                         condition.empty() ? "" : "if (" + condition + ") ",
+                         mender(target_, checksum, clause_), checksum.mend);
+    const ir::Field& sum = target_.names.field(checksum.field);
+    std::string mend = fmt::format(
+        "mpl::mend_internet(const_cast<std::byte*>({}), {}, {}, [&] {{ {} }});",
+        target_.names.address(In::View, sum.position),
+        words(target_, checksum, target_.names.field(field)), checksum.zero_is_none, statement);
+    return condition.empty()
+               ? mend
+               : fmt::format("if ({}) {{ {} }} else {{ {} }}", condition, mend, statement);
+  }
+
+  const Target& target_;
+  std::optional<ir::ClauseRef> clause_;
+  std::set<ir::FieldId> open_{}; ///< written by the statement: two checksums may cover each other
+};
+
 } // namespace
 
 void emit_pseudo_headers(const Target& target) {
@@ -266,8 +367,10 @@ void emit_pseudo_headers(const Target& target) {
       emit_pseudo_header(target, checksum.pseudo[i], i);
 }
 
-void emit_verify(const Target& target) {
+void emit_verify(const Target& target, std::optional<ir::ClauseRef> clause) {
   for (const ir::Checksum& checksum : target.names.packet().checksums) {
+    if (target.names.field(checksum.field).clause != clause)
+      continue;
     if (checksum.algorithm == Algorithm::Extern)
       emit_verify_extern(target, checksum);
     else
@@ -276,39 +379,27 @@ void emit_verify(const Target& target) {
   }
 }
 
-void emit_update(const Target& target) {
+void emit_update(const Target& target, std::optional<ir::ClauseRef> clause) {
   for (const ir::Checksum& checksum : target.names.packet().checksums)
-    if (checksum.algorithm != Algorithm::Extern)
+    if (checksum.algorithm != Algorithm::Extern &&
+        target.names.field(checksum.field).clause == clause)
       for_pseudo(checksum,
                  [&](const ir::Pseudo* pseudo) { emit_update_one(target, checksum, pseudo); });
 }
 
 bool can_mend(const Target& target, ir::FieldId field) {
-  return llvm::all_of(target.names.packet().checksums, [&](const ir::Checksum& checksum) {
-    const bool anew = checksum.algorithm != Algorithm::Extern && !target.names.field(field).clause;
-    return !covers(checksum, field) || is_internet(checksum) || anew;
+  const ir::Packet& packet = target.names.packet();
+  return llvm::all_of(packet.checksums, [&](const ir::Checksum& checksum) {
+    // The class of the checksum is complete by then if it is that of the field, or in it.
+    const bool anew =
+        checksum.algorithm != Algorithm::Extern &&
+        encloses(packet, packet.fields[field].clause, packet.fields[checksum.field].clause);
+    return !covers(target, checksum, field) || is_internet(checksum) || anew;
   });
 }
 
 void emit_mended_write(const Target& target, ir::FieldId id, const std::string& write) {
-  const ir::Field& field = target.names.field(id);
-  std::string statement = write;
-  std::vector<std::string> anew;
-  for (const ir::Checksum& checksum : target.names.packet().checksums) {
-    if (!covers(checksum, id))
-      continue;
-    if (!is_internet(checksum)) {
-      anew.push_back(checksum.mend + "();");
-      continue;
-    }
-    const ir::Field& sum = target.names.field(checksum.field);
-    statement = fmt::format("mpl::mend_internet(const_cast<std::byte*>({}), {}, {}, [&] {{ {} }});",
-                            target.names.address(In::View, sum.position),
-                            words(target, checksum, field), checksum.zero_is_none, statement);
-  }
-  target.out.line("{}", statement);
-  for (const std::string& line : anew)
-    target.out.line("{}", line);
+  target.out.line("{}", MendedWrite(target, target.names.field(id).clause).run(id, write));
 }
 
 void emit_given_checksums(const Target& target) {

@@ -43,11 +43,11 @@ void emit_class(const Target& target, ir::PacketId id) {
   for (const ir::Enum& variant : target.names.module().enums)
     if (variant.owner == id)
       emit_enum(out, variant, enum_type(variant), true);
+  emit_pseudo_headers(target);
   emit_elements(target, packet.body);
   emit_clause_enums(target, packet.body);
   emit_clause_views(target, packet.body);
   emit_choices(target, packet.body);
-  emit_pseudo_headers(target);
   emit_fields(target, level);
   out.line("class Editor;");
   emit_parse(target);
@@ -61,7 +61,7 @@ void emit_class(const Target& target, ir::PacketId id) {
   out.function("[[nodiscard]] constexpr mpl::Bytes bytes() const noexcept",
                fmt::format("return {{at_.data, {}}};", target.names.offset(In::View, packet.end)));
   emit_accessors(target, level);
-  emit_verify(target);
+  emit_verify(target, std::nullopt);
   emit_check_deferred(target);
   emit_to_fields(target, level);
   emit_last(target);

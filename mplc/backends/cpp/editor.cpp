@@ -95,8 +95,7 @@ void emit_editor(const Target& target, const Level& level, const std::string& qu
   out.open("class {}::Editor : public {} {{", qualified, qualified);
   out.label("public:");
   out.line("constexpr explicit Editor(const Layout& at) noexcept : {}(at) {{}}", level.name);
-  if (!level.clause)
-    emit_update(target);
+  emit_update(target, level.clause);
   for (const ir::Item& item : level.body) {
     if (item.kind == ir::Item::Kind::Field) {
       emit_setter(target, item.index);

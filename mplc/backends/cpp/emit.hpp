@@ -51,10 +51,10 @@ void emit_parse(const Target& target);
 // checksum.cpp
 /// What the caller gives of each pseudo header.
 void emit_pseudo_headers(const Target& target);
-/// verify_<field>() of each checksum.
-void emit_verify(const Target& target);
-/// update_<field>() of each checksum.
-void emit_update(const Target& target);
+/// verify_<field>() of each checksum whose field is in `clause`, or in the packet itself.
+void emit_verify(const Target& target, std::optional<ir::ClauseRef> clause);
+/// update_<field>() of the same.
+void emit_update(const Target& target, std::optional<ir::ClauseRef> clause);
 /// A statement that writes `field` in place, with what mends the checksums that cover it.
 void emit_mended_write(const Target& target, ir::FieldId field, const std::string& write);
 /// Whether the checksums that cover a field can be mended where its setter stands.

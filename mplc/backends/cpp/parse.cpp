@@ -150,7 +150,7 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
                 names_.unique(inner->field));
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
       const ir::Classify& classify = packet.classifies[branch->classify];
-      out_.line("{} {}{{}};", "std::uint8_t", classify.accessor);
+      out_.line("{} {}{{}};", Spelling::clause_type(classify), classify.accessor);
       if (classify.join)
         declare(*classify.join);
       for (const ir::Block& clause : branch->blocks)
@@ -208,11 +208,13 @@ void ParsePrinter::step(const ir::Need& need) {
 
 void ParsePrinter::step(const ir::Load& load) {
   const ir::Field& field = names_.field(load.field);
+  loaded_.insert(load.field);
+  if (field.condition)
+    return; // read where it is used: a local would end with the block of what may not be there
   // One that is only needed once its clause has ended is read again there.
   out_.line("{}const {} {} = {};", recalled_.contains(load.field) ? "[[maybe_unused]] " : "",
             names_.number_type(field), names_.number(In::Parse, load.field),
             names_.load(In::Parse, field));
-  loaded_.insert(load.field);
 }
 
 void ParsePrinter::step(const ir::Check& check) {
@@ -352,7 +354,9 @@ void ParsePrinter::step(const ir::Optional& optional) {
   out_.open("if ({}) {{", present);
   if (const std::optional<std::uint32_t> bytes = ir::constant_size(field); bytes && first)
     out_.line("{} += {};", end, *bytes);
+  const std::set<ir::FieldId> around = loaded_;
   steps(optional.block);
+  loaded_ = around;
   out_.close();
 }
 

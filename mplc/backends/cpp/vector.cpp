@@ -24,32 +24,60 @@ private:
   const ir::Module& module_;
 };
 
-/// The words that lead from the view of a packet to that of a clause: `->as_outer()->as_inner()`;
-/// and the condition that it is the one that matched, in front of `condition`.
-std::string enter(const ir::Packet& packet, const std::optional<ir::ClauseRef>& clause,
-                  const std::string& view, std::string& condition) {
+/// What leads to the members of a view, such as `view_1->`, and what must hold for it to be there.
+struct Way {
+  std::string access;
+  std::string condition{};
+  void require(const std::string& what) { condition += what + " && "; }
+};
+
+/// On to the clause of `packet` that has a field: `->as_outer()->as_inner()`.
+void enter(const ir::Packet& packet, const std::optional<ir::ClauseRef>& clause, Way& way) {
   if (!clause)
-    return view;
+    return;
   const ir::Classify& classify = packet.classifies[clause->classify];
-  const std::string outer = enter(packet, classify.clause, view, condition);
-  std::string inner = fmt::format("{}->as_{}()", outer, classify.clauses[clause->clause].accessor);
-  condition += inner + " && ";
-  return inner;
+  enter(packet, classify.clause, way);
+  const std::string inner =
+      fmt::format("{}as_{}()", way.access, classify.clauses[clause->clause].accessor);
+  way.require(inner);
+  way.access = inner + "->";
+}
+
+/// On to what an accessor of `packet` returns, where it returns something.
+std::string value_of(const ir::Packet& packet, const ir::Field& field, Way& way) {
+  enter(packet, field.clause, way);
+  const std::string value = fmt::format("{}{}()", way.access, field.cpp_name);
+  if (!field.condition)
+    return value;
+  way.require(value);
+  return "(*" + value + ")";
+}
+
+/// On to the members of a nested packet, or of an element.
+void descend(const ir::Packet& packet, const ir::Descent& descent, Way& way) {
+  const std::string value = value_of(packet, packet.fields[descent.field], way);
+  if (!descent.element) {
+    way.access = value + ".";
+    return;
+  }
+  const std::string element = fmt::format("{}.at({})", value, *descent.element);
+  way.require(element);
+  way.access = element + "->";
 }
 
 std::string VectorPrinter::holds(const ir::Vector& vector, const ir::Expectation& expectation,
                                  const std::string& view) const {
-  const ir::Packet& packet = module_.packets[vector.packet];
   std::string all;
   for (const ir::Expectation::Alternative& one : expectation.alternatives) {
-    const ir::Field& field = packet.fields[one.field];
-    std::string condition;
-    const std::string clause = enter(packet, field.clause, view, condition);
-    std::string value = fmt::format("{}->{}()", clause, field.cpp_name);
-    if (field.condition) {
-      condition += value + " && ";
-      value = "(*" + value + ")";
+    Way way{view + "->"};
+    const ir::Packet* packet = &module_.packets[vector.packet];
+    for (const ir::Descent& descent : one.path) {
+      descend(*packet, descent, way);
+      packet = &module_.packets[packet->fields[descent.field].wire.packet];
     }
+    const ir::Field& field = packet->fields[one.field];
+    const std::string value = value_of(*packet, field, way);
+    std::string& condition = way.condition;
     const bool array = field.wire.kind == ir::Wire::Kind::Array;
     if (one.value.type == ir::Expr::Type::Text)
       condition += fmt::format("mpl::equal({}{}, {{{}, {}}})", value, array ? ".bytes()" : "",

@@ -118,7 +118,7 @@ void emit_layout(const Target& target) {
   for (const ir::AnchorId id : names.stored())
     out.line("std::size_t {};", names.variable(id));
   for (const ir::Classify& classify : names.packet().classifies)
-    out.line("std::uint8_t {};", classify.accessor);
+    out.line("{} {};", Spelling::clause_type(classify), classify.accessor);
   for (const ir::FieldId id : names.optional())
     out.line("bool {}_present;", names.unique(id));
   for (const ir::FieldId id : names.arrays_with_arguments())
@@ -137,7 +137,7 @@ void emit_clause_enums(const Target& target, const ir::Body& body) {
     const ir::Classify& classify = classify_of(target, item);
     target.out.blank();
     target.out.doc(fmt::format("The clauses of `classify ({})`.", classify.name));
-    target.out.open("enum class {} : std::uint8_t {{", classify.cpp_name);
+    target.out.open("enum class {} : {} {{", classify.cpp_name, Spelling::clause_type(classify));
     for (const ir::Clause& clause : classify.clauses)
       target.out.line("{},", clause.cpp_name);
     target.out.close("};");
@@ -194,6 +194,7 @@ void emit_clause_views(const Target& target, const ir::Body& body) {
       out.blank();
       out.line("constexpr explicit {}(const Layout& at) noexcept : at_(at) {{}}", clause.cpp_name);
       emit_accessors(target, level);
+      emit_verify(target, level.clause);
       emit_to_fields(target, level);
       out.blank();
       out.label("protected:");

@@ -378,6 +378,13 @@ public:
   [[nodiscard]] constexpr Iterator begin() const noexcept { return Iterator(*this); }
   [[nodiscard]] constexpr std::default_sentinel_t end() const noexcept { return {}; }
   [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
+  /// The element of that number, from 0, if there are so many; goes through those before it.
+  [[nodiscard]] constexpr std::optional<Element> at(std::size_t number) const noexcept {
+    for (Iterator at = begin(); at != end(); ++at)
+      if (number-- == 0)
+        return *at;
+    return std::nullopt;
+  }
   /// How many elements there are; goes through them.
   [[nodiscard]] constexpr std::size_t count() const noexcept {
     std::size_t count = 0;

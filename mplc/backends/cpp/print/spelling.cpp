@@ -27,6 +27,12 @@ bool is_flag(const ir::Field& field) {
          (field.wire.kind == ir::Wire::Kind::Unsigned && field.wire.bits == 1);
 }
 
+/// The caller gives a value for it, or none if it is not to be there.
+bool is_valued(const ir::Field& field) {
+  return field.role == ir::Role::Required || field.role == ir::Role::Defaulted ||
+         field.role == ir::Role::Checksum;
+}
+
 /// The name without what sets it apart from a word of C++: other words are put behind it.
 std::string stem(std::string name) {
   while (name.ends_with('_'))
@@ -177,7 +183,9 @@ std::string Spelling::load(In in, const ir::Field& field) const {
 std::string Spelling::number(In in, ir::FieldId id) const {
   switch (in) {
   case In::Parse:
-    break;
+    if (!field(id).condition)
+      break; // a local
+    [[fallthrough]];
   case In::View:
     return fmt::format("({})", load(in, field(id)));
   case In::Build:
@@ -196,8 +204,7 @@ std::string Spelling::present(In in, ir::FieldId id) const {
   case In::Build: {
     // Nothing is given for what is constant or computed but that it is to be there.
     const std::string member = fields_of(f.clause) + "." + f.cpp_name;
-    const bool valued = f.role == ir::Role::Required || f.role == ir::Role::Defaulted;
-    return valued ? member + ".has_value()" : member;
+    return is_valued(f) ? member + ".has_value()" : member;
   }
   }
   return unique(id) + "_present";
@@ -218,8 +225,7 @@ std::string Spelling::accessor_type(const ir::Field& field) const {
 std::string Spelling::member_type(const ir::Field& field) const {
   if (!field.condition)
     return fields_type(field);
-  const bool valued = field.role == ir::Role::Required || field.role == ir::Role::Defaulted;
-  return valued ? fmt::format("std::optional<{}>", fields_type(field)) : "bool";
+  return is_valued(field) ? fmt::format("std::optional<{}>", fields_type(field)) : "bool";
 }
 
 std::string Spelling::count(In in, ir::FieldId array) const {
@@ -251,11 +257,19 @@ std::string Spelling::given(ir::FieldId id) const {
   case ir::Role::Tag:
     return "plan." + unique(id) + "_value";
   case ir::Role::Checksum:
+    if (f.clause || f.condition) // it is computed where it is written, and nowhere before
+      return fill(id) + ".given()";
     return unique(id) + "_value"; // a local of write()
   default:
     return fmt::format("{}{}.{}{}", f.condition ? "(*" : "", fields_of(f.clause), f.cpp_name,
                        f.condition ? ")" : "");
   }
+}
+
+std::string Spelling::fill(ir::FieldId id) const {
+  const ir::Field& f = field(id);
+  const std::string member = fields_of(f.clause) + "." + f.cpp_name;
+  return f.condition ? "(*" + member + ")" : member;
 }
 
 const std::string& Spelling::parameter(ir::ParameterId id) const { return parameters_[id]; }

@@ -31,6 +31,10 @@ public:
   [[nodiscard]] std::string view_type(const ir::Field& field) const;
   /// What the member of Fields is.
   [[nodiscard]] std::string fields_type(const ir::Field& field) const;
+  /// The type that numbers the clauses of a classify.
+  [[nodiscard]] static std::string_view clause_type(const ir::Classify& classify) {
+    return classify.clauses.size() <= 256 ? "std::uint8_t" : "std::uint32_t";
+  }
   /// What says how a checksum is filled in.
   [[nodiscard]] std::string fill_type(const ir::Field& field) const;
 
@@ -61,6 +65,8 @@ public:
   [[nodiscard]] std::string count(In in, ir::FieldId array) const;
   /// The number of `role` Constant, Computed or Tag, or the member of Fields.
   [[nodiscard]] std::string given(ir::FieldId id) const;
+  /// The member of Fields that says how a checksum is filled in.
+  [[nodiscard]] std::string fill(ir::FieldId id) const;
   /// The Fields that a clause (or the packet itself) takes its members from.
   [[nodiscard]] std::string fields_of(const std::optional<ir::ClauseRef>& clause) const;
   [[nodiscard]] const std::string& parameter(ir::ParameterId id) const;

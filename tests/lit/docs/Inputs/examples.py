@@ -4,7 +4,11 @@ import re
 import sys
 
 page, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-blocks = re.findall(r"^```(mpl|mpl-error)\n(.*?)^```$", page.read_text(), re.M | re.S)
+text = page.read_text()
+blocks = re.findall(r"^```(mpl|mpl-error)\n(.*?)^```$", text, re.M | re.S)
+fences = re.findall(r"^```", text, re.M)
+if len(fences) != 2 * len(blocks):
+    sys.exit(f"{page}: a block is neither ```mpl nor ```mpl-error, so nobody compiles it")
 for number, (kind, text) in enumerate(blocks):
     (folder / f"{'good' if kind == 'mpl' else 'bad'}{number}.mpl").write_text(text)
 sys.exit(len(blocks) == 0)

@@ -23,3 +23,7 @@ write("choices", "packet p { a: byte value(" + "1?" * 100000 + "1" + ":1" * 1000
 write("blocks", "packet p { " + "in byte[4] { " * 10000)
 write("clauses", "packet p { k: byte; " + 'classify (k) { |1: "A" -> ' * 10000)
 write("arrays", "packet p { " + "x: array (..) { " * 10000)
+numbers = "".join('  |%d..%d: "N%d" -> ();\n' % (i * 3, i * 3 + 1, i) for i in range(5001))
+numbers += '  |52..53: "N5001" -> ();\n  |9..10, 12: "N5002" -> ();\n'
+names = "".join('  |"%d": "T%d" -> ();\n' % (i, i) for i in range(5001)) + '  |"7": "T5001" -> ();\n'
+write("choices_of", "packet p { a: uint32; b: string8; classify (a) {\n" + numbers + "  };\nclassify (b) {\n" + names + "  };\n}\n")

@@ -1,49 +1,13 @@
+#include "mplc/sema/classify/reach.hpp"
 #include "mplc/sema/packet.hpp"
 
 #include <algorithm>
 #include <cassert>
+#include <cctype>
+#include <map>
 
 namespace mir::mplc::sema {
 namespace {
-
-/// Values that some unguarded clause has taken already: disjoint intervals in no order.
-class Covered {
-public:
-  /// Takes the values of `pattern`; false if all of them were taken before.
-  bool add(Pattern pattern) {
-    std::vector<Pattern> fresh{pattern};
-    for (const Pattern& old : taken_)
-      fresh = subtract(fresh, old);
-    taken_.insert(taken_.end(), fresh.begin(), fresh.end());
-    return !fresh.empty();
-  }
-  [[nodiscard]] bool contains(Pattern pattern) const { return !Covered(*this).add(pattern); }
-
-private:
-  static std::vector<Pattern> subtract(const std::vector<Pattern>& from, Pattern hole) {
-    std::vector<Pattern> out;
-    for (const Pattern& part : from) {
-      if (hole.high < part.low || hole.low > part.high) {
-        out.push_back(part);
-        continue;
-      }
-      if (part.low < hole.low)
-        out.push_back({part.low, hole.low - 1});
-      if (part.high > hole.high)
-        out.push_back({hole.high + 1, part.high});
-    }
-    return out;
-  }
-  std::vector<Pattern> taken_;
-};
-
-bool overlap(const Clause& a, const Clause& b) {
-  for (const Pattern& first : a.patterns)
-    for (const Pattern& second : b.patterns)
-      if (first.low <= second.high && second.low <= first.high)
-        return true;
-  return false;
-}
 
 class ClassifyResolver {
 public:
@@ -59,7 +23,7 @@ public:
       sound &= clause(pending_.stmt->clauses[i], classify_.clauses[i], number);
     names();
     if (sound && number)
-      reach();
+      report_reach(context_, classify_, {Part{.low = smallest(field_), .high = largest(field_)}});
   }
 
 private:
@@ -105,23 +69,23 @@ private:
   }
 
   void names() {
-    for (auto clause = classify_.clauses.begin(); clause != classify_.clauses.end(); ++clause) {
-      const auto twin = std::find_if(classify_.clauses.begin(), clause, [&](const Clause& other) {
-        return other.name == clause->name;
-      });
-      if (twin != clause)
-        context_.diagnostics.report(Diag::DuplicateClause, clause->range, {clause->name})
-            .note(Diag::NoteFirstHere, twin->range);
-      // A clause's name becomes a type of the generated code.
-      if (clause->name.empty() ||
-          !std::ranges::all_of(clause->name,
-                               [](char c) {
-                                 return c == '_' || std::isalnum(static_cast<unsigned char>(c)) ||
-                                        c == '-' || c == ' ';
-                               }) ||
-          !std::isalpha(static_cast<unsigned char>(clause->name.front())))
-        bad_name(static_cast<std::size_t>(clause - classify_.clauses.begin()));
+    std::map<std::string_view, Range> seen;
+    for (std::size_t i = 0; i < classify_.clauses.size(); ++i) {
+      const Clause& clause = classify_.clauses[i];
+      if (const auto [twin, fresh] = seen.emplace(clause.name, clause.range); !fresh)
+        context_.diagnostics.report(Diag::DuplicateClause, clause.range, {clause.name})
+            .note(Diag::NoteFirstHere, twin->second);
+      if (!is_name(clause.name))
+        bad_name(i);
     }
+  }
+
+  /// A clause's name becomes a type of the generated code.
+  static bool is_name(std::string_view name) {
+    return !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) &&
+           std::ranges::all_of(name, [](char c) {
+             return c == '_' || std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == ' ';
+           });
   }
 
   /// "TCP/IP" can be "TCP_IP"; a name that begins with no letter needs its author.
@@ -135,41 +99,6 @@ private:
         context_.diagnostics.report(Diag::ClauseName, classify_.clauses[index].range, {name.text});
     if (!mended.empty() && std::isalpha(static_cast<unsigned char>(mended.front())))
       report.fix(name.range, "\"" + mended + "\"");
-  }
-
-  /// First match wins: what earlier clauses take, a later one never sees.
-  void reach() {
-    const Pattern everything{static_cast<std::uint64_t>(smallest(field_)),
-                             static_cast<std::uint64_t>(largest(field_))};
-    Covered covered;
-    for (std::size_t i = 0; i < classify_.clauses.size(); ++i) {
-      Clause& clause = classify_.clauses[i];
-      const std::vector<Pattern> patterns =
-          clause.otherwise ? std::vector{everything} : clause.patterns;
-      const bool reachable = std::ranges::any_of(
-          patterns, [&](const Pattern& pattern) { return !covered.contains(pattern); });
-      if (!reachable)
-        context_.diagnostics.report(Diag::UnreachableClause, clause.range, {clause.name}).done();
-      else if (!clause.otherwise)
-        warn_overlap(i);
-      if (!clause.guard)
-        for (const Pattern& pattern : patterns)
-          covered.add(pattern);
-    }
-  }
-
-  void warn_overlap(std::size_t index) {
-    const Clause& clause = classify_.clauses[index];
-    for (std::size_t i = 0; i < index; ++i) {
-      const Clause& earlier = classify_.clauses[i];
-      // A guard in front of the same values, or a default, is there to share them.
-      if (earlier.guard || earlier.otherwise || !overlap(earlier, clause))
-        continue;
-      context_.diagnostics
-          .report(Diag::OverlappingClauses, clause.range, {clause.name, earlier.name})
-          .note(Diag::NoteFirstHere, earlier.range);
-      return;
-    }
   }
 
   Context& context_;

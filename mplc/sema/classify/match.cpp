@@ -1,5 +1,6 @@
 // classify where what is classified is no number: a string, an expression, or several values at
 // once.
+#include "mplc/sema/classify/reach.hpp"
 #include "mplc/sema/packet.hpp"
 
 #include <algorithm>
@@ -7,23 +8,6 @@
 
 namespace mir::mplc::sema {
 namespace {
-
-bool covers(const Part& outer, const Part& inner) {
-  if (outer.any || inner.any)
-    return outer.any;
-  return outer.text == inner.text && outer.low <= inner.low && inner.high <= outer.high;
-}
-
-bool overlap(const Part& a, const Part& b) {
-  return a.any || b.any || (a.text == b.text && a.low <= b.high && b.low <= a.high);
-}
-
-bool covers(const Clause& outer, const Tuple& inner) {
-  return outer.otherwise || std::ranges::any_of(outer.tuples, [&](const Tuple& tuple) {
-           return std::ranges::equal(tuple, inner,
-                                     [](const Part& x, const Part& y) { return covers(x, y); });
-         });
-}
 
 class MatchResolver {
 public:
@@ -40,7 +24,7 @@ public:
       for (const ast::Expr& expr : pending_.stmt->clauses[i].patterns)
         sound &= tuple(expr, classify_.clauses[i]);
     if (sound)
-      reach();
+      report_reach(context_, classify_, everything());
   }
 
 private:
@@ -62,6 +46,14 @@ private:
     if (!used.empty())
       classify_.field = used.front();
     return true;
+  }
+
+  /// What the default clause matches.
+  [[nodiscard]] Tuple everything() const {
+    Tuple all;
+    for (const Expr& subject : classify_.subjects)
+      all.push_back(subject.type == Type::Bool ? Part{.low = 0, .high = 1} : Part{.any = true});
+    return all;
   }
 
   bool tuple(const ast::Expr& expr, Clause& clause) {
@@ -115,38 +107,6 @@ private:
     return resolve_as(place, expr, subject.type);
   }
 
-  /// First match wins: what earlier clauses take, a later one never sees.
-  void reach() {
-    for (std::size_t i = 0; i < classify_.clauses.size(); ++i) {
-      const Clause& clause = classify_.clauses[i];
-      const auto hidden = [&](const Tuple& tuple) {
-        return std::any_of(
-            classify_.clauses.begin(), classify_.clauses.begin() + static_cast<std::ptrdiff_t>(i),
-            [&](const Clause& earlier) { return !earlier.guard && covers(earlier, tuple); });
-      };
-      const Tuple everything(classify_.subjects.size(), Part{.any = true});
-      const bool reachable =
-          clause.otherwise ? !hidden(everything) : !std::ranges::all_of(clause.tuples, hidden);
-      if (!reachable)
-        context_.diagnostics.report(Diag::UnreachableClause, clause.range, {clause.name}).done();
-      else if (!clause.otherwise)
-        warn_overlap(i);
-    }
-  }
-
-  void warn_overlap(std::size_t index) {
-    const Clause& clause = classify_.clauses[index];
-    for (std::size_t i = 0; i < index; ++i) {
-      const Clause& earlier = classify_.clauses[i];
-      if (earlier.guard || earlier.otherwise || !tuples_overlap(earlier, clause))
-        continue;
-      context_.diagnostics
-          .report(Diag::OverlappingClauses, clause.range, {clause.name, earlier.name})
-          .note(Diag::NoteFirstHere, earlier.range);
-      return;
-    }
-  }
-
   Context& context_;
   Packet& packet_;
   const PendingClassify& pending_;
@@ -155,17 +115,6 @@ private:
 };
 
 } // namespace
-
-bool tuples_overlap(const Clause& a, const Clause& b) {
-  if (a.otherwise || b.otherwise)
-    return true;
-  return std::ranges::any_of(a.tuples, [&](const Tuple& first) {
-    return std::ranges::any_of(b.tuples, [&](const Tuple& second) {
-      return std::ranges::equal(first, second,
-                                [](const Part& x, const Part& y) { return overlap(x, y); });
-    });
-  });
-}
 
 void resolve_match(Context& context, const PendingClassify& pending, Packet& packet) {
   MatchResolver(context, packet, pending).run();

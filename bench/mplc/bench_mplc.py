@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""How long does a specification take to become a header, and the header to be compiled?
+
+Usage: bench_mplc [MPLC]. MPLC is the compiler; without it, the one that was built beside this program.
+
+Times are those of the CPU. Every specification of the tree is measured, in turns, so that what else the machine does meets all alike. A header is
+compiled by `clang++-19 -O2 -fsyntax-only`, which is what it adds to each file that includes it; its peer is a file that
+includes the same headers of the standard library and nothing else. The peer of mplc is `clang++-19 --version`: a
+program that is started, and ends.
+"""
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+CLANG = "clang++-19"
+COMPILE = [CLANG, "-std=c++23", "-stdlib=libc++", "-O2", "-fno-exceptions", "-fno-rtti", "-fsyntax-only", "-x", "c++"]
+
+
+def seconds(command):
+    """CPU time of a command, which waits for nothing: on a calm machine that is how long it takes."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return usage.ru_utime + usage.ru_stime
+
+
+def medians(count, commands):
+    """The median time of each command, all of them taken in turns."""
+    times = [[] for _ in commands]
+    for _ in range(count):
+        for each, command in zip(times, commands):
+            each.append(seconds(command))
+    return [statistics.median(each) for each in times]
+
+
+def report(what, value, goal, detail):
+    print(f"{what:<52} {value:8.1f} ms  (goal {goal}: {'met' if value <= goal else 'missed'})  {detail}")
+
+
+def standard_headers(header):
+    return sorted(set(re.findall(r"^#include <[^>]*>$", header.read_text(), re.M)))
+
+
+def main():
+    beside = pathlib.Path(sys.argv[0]).absolute().parent.parent.parent / "mplc" / "mplc"
+    mplc = sys.argv[1] if len(sys.argv) > 1 else str(beside)
+    specs = sorted([*ROOT.glob("specs/*.mpl"), *ROOT.glob("stdlib/net/wire/*.mpl")])
+    with tempfile.TemporaryDirectory(prefix="mplc-bench-") as folder:
+        place = pathlib.Path(folder)
+        folders = [f"-I{ROOT / 'specs'}", f"-I{ROOT / 'stdlib/net/wire'}"]
+        headers = [place / f"{spec.stem}.hpp" for spec in specs]
+        makes = [[mplc, str(spec), "-o", str(header), *folders] for spec, header in zip(specs, headers)]
+        *made, start = medians(11, [*makes, [CLANG, "--version"]])
+        for seconds_, spec in sorted(zip(made, specs), reverse=True)[:3]:
+            report(f"{spec.name} ({len(spec.read_text().splitlines())} lines) to its header", 1e3 * seconds_, 20,
+                   f"{seconds_ / start:.2f} x starting clang")
+
+        largest = sorted(headers, key=lambda header: -header.stat().st_size)[:3]
+        empty = place / "empty.hpp"
+        empty.write_text("\n".join(standard_headers(largest[0])) + "\n")
+        *compiled, peer = medians(7, [[*COMPILE, str(header)] for header in [*largest, empty]])
+        for seconds_, header in zip(compiled, largest):
+            report(f"{header.name} ({len(header.read_text().splitlines())} lines), compiled", 1e3 * seconds_, 300,
+                   f"{seconds_ / peer:.2f} x its standard headers alone ({1e3 * peer:.0f} ms)")
+
+
+main()
