@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace mir::mplc::ir {
 namespace {
@@ -69,15 +70,19 @@ private:
   void step(const Load&) {}
 
   void step(const Check& check) {
-    add(Kind::Value, check.field, print(packet_, check.condition) + " must hold");
+    conditions_ += (conditions_.empty() ? "" : " and ") + print(packet_, check.condition);
+    if (check.deferred)
+      return; // one comparison of the last tells whether all of them hold
+    add(Kind::Value, check.field, std::exchange(conditions_, {}) + " must hold");
     overflow(may_overflow(check.condition), check.field);
   }
 
   /// Of a size, or of a region, that `ends` somewhere.
   template <class Step> void extent(const Step& step, FieldId field, const std::string& what) {
     overflow(may_overflow(step.size), field);
-    // One comparison finds a negative size, too: as an unsigned number it is too large.
-    if (step.check_end)
+    // One comparison finds a negative size, too: as an unsigned number it is too large. Where the
+    // end of what follows implies this one, it is the only one that is tested.
+    if (step.check_end && !step.deferred)
       add(Kind::Bounds, field, what + " must end before the bytes around it do");
     else if (step.check_negative)
       add(Kind::Bounds, field, what + " must not have a size below 0");
@@ -120,6 +125,8 @@ private:
         add(Kind::Value, repeat.field,
             "the number of elements of " + called(repeat.field) + " must not be below 0");
     }
+    if (repeat.lazy)
+      return; // each is tested when it is reached
     add(Kind::Packet, repeat.field, "each element of " + called(repeat.field) + " must be sound");
     checks_.back().repeated = true;
     if (!repeat.may_be_empty)
@@ -169,6 +176,7 @@ private:
   const Module& module_;
   const Packet& packet_;
   std::vector<RemainingCheck> checks_{};
+  std::string conditions_{}; // that the next check tests, too
   Location where_{};
   int depth_ = 0; // of blocks that may be passed over
 };
