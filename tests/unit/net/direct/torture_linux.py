@@ -1,0 +1,308 @@
+#!/usr/bin/env python3
+"""Our stack on a tap, attacked and mistreated: torture_linux.py offload|plain PROGRAM [CASE...]
+
+PROGRAM is templates/net-services. Runs in a network namespace of its own (unshare --net), as root. While a case floods
+the tap with raw frames, or the wire loses and reorders them, an honest client talks to the program, byte by byte.
+MIR_BULK: bytes that are carried over a bad wire (a small number by default; 1073741824 for a soak).
+"""
+import hashlib
+import os
+import re
+import resource
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+
+import raw
+
+US, PEER, TAP = raw.US, raw.VICTIM, "mirtap0"
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def run(*words):
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+def pattern(size):
+    block = bytes(range(256)) * 4 + b"mir"
+    return (block * (size // len(block) + 1))[:size]
+
+
+class Server:
+    def __init__(self, mode, program, *options):
+        self.process = subprocess.Popen([program, f"--tap={TAP}", f"--address={PEER}/24", f"--gateway={US}", *options],
+                                        stdout=subprocess.PIPE, text=True, env=dict(os.environ, MIR_TAP=mode))
+        line = self.process.stdout.readline()
+        assert line == f"listening on {PEER}:7\n", line
+
+    def memory(self):
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) * 1024
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        out = self.process.stdout.read()
+        code = self.process.wait()
+        assert code == 143, f"ended with {code}: {out}"
+
+
+def tcp(port, timeout=120):
+    return socket.create_connection((PEER, port), timeout=timeout)
+
+
+def exchange(size):
+    data = pattern(size)
+    with tcp(7) as s:
+        def send():
+            s.sendall(data)
+            s.shutdown(socket.SHUT_WR)
+        thread = threading.Thread(target=send)
+        thread.start()
+        back, count = hashlib.sha256(), 0
+        while chunk := s.recv(1 << 16):
+            back.update(chunk)
+            count += len(chunk)
+        thread.join()
+    assert count == size, (count, size)
+    assert back.digest() == hashlib.sha256(data).digest()
+
+
+def wire():
+    exchange(1)
+    link = run("ip", "link", "show", TAP)
+    neighbour = run("ip", "neigh", "show", PEER)
+    return raw.Wire(TAP, re.search(r"link/ether ([0-9a-f:]+)", link).group(1), re.search(r"lladdr ([0-9a-f:]+)", neighbour).group(1))
+
+
+def besiege(packets, every=1000):
+    """Sends them all; talks honestly after every so many."""
+    w = wire()
+    for i, packet in enumerate(packets):
+        w.send(packet)
+        if i % every == every - 1:
+            exchange(2000)
+    exchange(100_000)
+
+
+def case_syn_flood(_):
+    besiege(raw.syn_flood(30_000), 3000)
+
+
+def case_first_fragments(_):
+    besiege(raw.first_fragments(20_000), 4000)
+
+
+def case_broken_fragments(_):
+    besiege(raw.broken_fragments(8_000), 2000)
+
+
+def case_land(_):
+    besiege(raw.land(500))
+
+
+def case_blind_segments(_):
+    with tcp(7) as s:
+        w = wire()
+        own = s.getsockname()[1]
+        for i, packet in enumerate(raw.blind_segments(10_000)):
+            if i % 2:  # at the very connection
+                packet = raw.tcp(US, own, 7, raw.random.choice((0x02, 0x04, 0x10, 0x11, 0x18)), raw.random.getrandbits(32),
+                                 raw.random.getrandbits(32), payload=bytes(i % 9))
+            w.send(packet)
+            if i % 500 == 0:
+                s.sendall(b"still here")
+                got = b""
+                while len(got) < 10:
+                    got += s.recv(10)
+                assert got == b"still here", got
+    exchange(100_000)
+
+
+def case_icmp_errors(_):
+    besiege(raw.icmp_errors(10_000), 2000)
+
+
+def case_arp_storm(_):
+    w = wire()
+    for i in range(20_000):
+        claimed = US if i % 2 else f"10.9.0.{i % 250 + 3}"
+        w.send(raw.arp(b"\x02\x66\x66\x66\x66\x66", claimed, PEER, 2 if i % 3 else 1), 0x0806)
+        if i % 4000 == 0:
+            exchange(1000)
+    exchange(100_000)
+
+
+def case_mutations(_):
+    seeds = [raw.tcp(US, 1, 7, 0x02, options=bytes.fromhex("020405b40402080a000000010000000001030307")),
+             raw.tcp(US, 1, 7, 0x18, payload=b"hello"), raw.ip(US, 17, bytes.fromhex("00090007000c0000") + b"mirm"),
+             raw.ip(US, 1, raw.icmp(8, 0, bytes(4), b"hello")), raw.ip(US, 17, bytes(80), fragment=0x2004),
+             raw.ip(US, 1, raw.icmp(3, 4, bytes.fromhex("00000128"), raw.ip(PEER, 6, bytes(8), US)))]
+    besiege(raw.mutations(20_000, seeds), 4000)
+
+
+def case_idle_connections(_):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, max(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])))
+    held = [tcp(7) for _ in range(2000)]
+    exchange(100_000)
+    for i, s in enumerate(held[::100]):
+        s.sendall(b"%d" % i)
+        assert s.recv(10) == b"%d" % i
+    for s in held:
+        s.close()
+
+
+def case_closed_windows(server):
+    """Readers that never read: each would take all that is generated."""
+    before = server.memory()
+    held = []
+    for _ in range(300):
+        s = socket.socket()
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        s.connect((PEER, 19))
+        held.append(s)
+    exchange(1_000_000)
+    grown = server.memory() - before
+    assert grown < 100 << 20, grown
+    for s in held:
+        s.close()
+    exchange(1000)
+
+
+def case_window_opens(_):
+    """Both ends' buffers fill up; then everything is read."""
+    with tcp(7) as s:
+        s.setblocking(False)
+        data, sent = pattern(32 << 20), 0
+        while sent < len(data):
+            if not select.select([], [s], [], 1)[1]:
+                break  # nothing moves any more
+            sent += s.send(data[sent:sent + 65_536])
+        s.setblocking(True)
+        got = b""
+        finish = threading.Thread(target=lambda: (s.sendall(data[sent:]), s.shutdown(socket.SHUT_WR)))
+        finish.start()
+        while chunk := s.recv(1 << 20):
+            got += chunk
+        finish.join()
+        assert got == data, (len(got), len(data))
+
+
+def case_keep_alive(_):
+    """The kernel's probes are answered: it would give the connection up otherwise."""
+    with tcp(7) as s:
+        for option, value in ((socket.TCP_KEEPIDLE, 1), (socket.TCP_KEEPINTVL, 1), (socket.TCP_KEEPCNT, 1)):
+            s.setsockopt(socket.IPPROTO_TCP, option, value)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        assert not select.select([s], [], [], 3.5)[0], "the connection has ended"
+        s.sendall(b"x")
+        assert s.recv(1) == b"x"
+
+
+def case_probes(_):
+    """What nmap -O asks, and RFC 9293 3.10.7 answers."""
+    options = bytes.fromhex("03030a0102040109080affffffff000000000402")
+    expected = {  # flags, port -> flags of the answer
+        (0x02, 7): 0x12, (0x00, 7): None, (0x2B, 7): None, (0x10, 7): 0x04,
+        (0x02, 4321): 0x14, (0x10, 4321): 0x04, (0x29, 4321): 0x14, (0xC2, 7): 0x52}
+    w = wire()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
+    for i, ((flags, port), answer) in enumerate(expected.items()):
+        source = 1000 + i
+        w.send(raw.tcp(US, source, port, flags, 1000, 2000, options))
+        seen = None
+        while select.select([listener], [], [], 5 if answer else 0.3)[0]:
+            packet = listener.recv(2000)[20:]
+            if struct.unpack("!HH", packet[:4]) == (port, source):
+                seen = packet[13]
+                break
+        assert seen == answer, (hex(flags), port, seen, answer)
+
+
+def case_path_mtu(_):
+    """A network behind the kernel takes 600 bytes: it says so, and everything arrives."""
+    other = subprocess.Popen(["unshare", "--net", "sh", "-c", "echo ready; read line"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             text=True)
+    try:
+        assert other.stdout.readline() == "ready\n"
+        inside = ("nsenter", "-t", str(other.pid), "-n")
+        run("ip", "link", "add", "mirveth0", "mtu", "600", "type", "veth", "peer", "name", "mirveth1", "netns", str(other.pid))
+        run("ip", "address", "add", "10.8.0.1/24", "dev", "mirveth0")
+        run("ip", "link", "set", "mirveth0", "up")
+        run(*inside, "ip", "address", "add", "10.8.0.2/24", "dev", "mirveth1")
+        run(*inside, "ip", "link", "set", "mirveth1", "up")
+        run(*inside, "ip", "route", "add", "default", "via", "10.8.0.1")
+        with open("/proc/sys/net/ipv4/ip_forward", "w") as forward:
+            forward.write("1")
+        code = f"""import socket
+s = socket.create_connection(('{PEER}', 19), timeout=60)
+n = 0
+while n < 300_000: n += len(s.recv(65536))
+print(n >= 300_000)"""
+        assert run(*inside, sys.executable, "-c", code) == "True\n"
+    finally:
+        other.stdin.close()
+        other.wait()
+
+
+def with_wire(delay, jitter, loss, duplication, size):
+    """The kernel's side moves behind the emulator."""
+    run("ip", "address", "flush", "dev", TAP)
+    emulator = subprocess.Popen([os.path.join(HERE, "emulator.py"), TAP, "mirtap1", str(delay), str(jitter), str(loss), str(duplication)],
+                                stdout=subprocess.PIPE, text=True)
+    try:
+        assert emulator.stdout.readline() == "ready\n"
+        run("ip", "address", "add", f"{US}/24", "dev", "mirtap1")
+        run("ip", "link", "set", "mirtap1", "up")
+        exchange(size)
+    finally:
+        emulator.kill()
+        emulator.wait()
+        run("ip", "address", "add", f"{US}/24", "dev", TAP)
+
+
+def bad_wire(delay, jitter, loss, duplication):
+    def case(server):
+        if server.mode != "plain":
+            return  # what is not cut yet is no frame
+        with_wire(delay, jitter, loss, duplication, int(os.environ.get("MIR_BULK", 300_000)))
+    return case
+
+
+case_wire_delays = bad_wire(20, 0, 0, 0)
+case_wire_reorders = bad_wire(1, 5, 0, 0.01)
+case_wire_loses = bad_wire(0.1, 0, 0.02, 0)
+
+
+def case_kernel_loses(_):
+    """Random loss where the kernel takes packets in: what both sides send again is counted there."""
+    rule = ("INPUT", "-i", TAP, "-m", "statistic", "--mode", "random", "--probability", "0.02", "-j", "DROP")
+    run("iptables", "-A", *rule)
+    try:
+        exchange(int(os.environ.get("MIR_BULK", 1 << 20)))
+    finally:
+        run("iptables", "-D", *rule)
+
+
+def main(mode, program, *names):
+    run("ip", "link", "set", "lo", "up")
+    run("ip", "tuntap", "add", "mode", "tap", "name", TAP)
+    run("ip", "address", "add", f"{US}/24", "dev", TAP)
+    run("ip", "link", "set", TAP, "up")
+    cases = {name[5:]: value for name, value in globals().items() if name.startswith("case_")}
+    server = Server(mode, program)
+    server.mode = mode
+    try:
+        exchange(10_000)
+        for name in names or cases:
+            cases[name](server)
+            print("ok", name, flush=True)
+        server.stop()
+    finally:
+        server.process.kill()
+
+
+main(*sys.argv[1:])
