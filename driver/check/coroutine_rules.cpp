@@ -1,5 +1,6 @@
 #include "driver/check/coroutine_rules.hpp"
 
+#include "driver/check/lifetime.hpp"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
@@ -7,21 +8,7 @@
 namespace mir::driver {
 namespace {
 
-/// The class of a type, by its qualified name without inline namespaces; empty for no class.
-std::string class_of(clang::QualType type) {
-  const auto* record = type.getNonReferenceType()->getAsCXXRecordDecl();
-  if (record == nullptr)
-    return {};
-  return record->getQualifiedNameAsString();
-}
-
 bool is_task(clang::QualType type) { return class_of(type) == "mir::os::Task"; }
-
-bool is_view(clang::QualType type) {
-  const std::string name = class_of(type);
-  return name == "std::basic_string_view" || name == "std::span" ||
-         name == "std::__1::basic_string_view" || name == "std::__1::span";
-}
 
 /// What lives as long as the program may be referred to by all of it.
 bool lives_as_long(clang::QualType type, const clang::Expr* argument) {
@@ -63,7 +50,7 @@ public:
       return true;
     const std::string name = method->getQualifiedNameAsString();
     if (name == "mir::os::Group::spawn" && call->getNumArgs() == 1)
-      check_spawned(*call->getArg(0));
+      check_spawned(*call->getArg(0), *call->getImplicitObjectArgument());
     return true;
   }
 
@@ -90,7 +77,7 @@ private:
   }
 
   /// Only a call that makes the task here shows what it was given.
-  void check_spawned(const clang::Expr& argument) {
+  void check_spawned(const clang::Expr& argument, const clang::Expr& group) {
     const clang::Expr* made = argument.IgnoreImplicit()->IgnoreParens();
     if (const auto* construct = llvm::dyn_cast<clang::CXXConstructExpr>(made))
       if (construct->getNumArgs() == 1)
@@ -105,11 +92,12 @@ private:
       const clang::ParmVarDecl& parameter = *function->getParamDecl(at);
       const clang::Expr* given =
           at + skipped < call->getNumArgs() ? call->getArg(at + skipped) : nullptr;
-      if (keeps_nothing(parameter.getType()) || lives_as_long(parameter.getType(), given))
+      if (keeps_nothing(parameter.getType()) || lives_as_long(parameter.getType(), given) ||
+          (given != nullptr && outlives(*given, group, diagnostics_.getSourceManager())))
         continue;
       report(given != nullptr ? given->getBeginLoc() : call->getBeginLoc(),
-             "a spawned task may outlive what its parameter '%0' refers to; take it by value "
-             "[spawned-reference]")
+             "a spawned task may outlive what its parameter '%0' refers to; take it by value, or "
+             "declare what it refers to before the group [spawned-reference]")
           << parameter.getName()
           << (given != nullptr ? given->getSourceRange() : clang::SourceRange());
       diagnostics_.Report(parameter.getLocation(),
