@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 // Behind <net/if.h>: the two declare the same things, and the kernel's header then leaves them out.
@@ -69,6 +70,19 @@ void bring_up_tap(const char* name) {
   (void)kernel.ask(SIOCSIFFLAGS, about);
 }
 
+/// A program that has just ended lets go of its tap a moment later, when the kernel has taken down
+/// its io_uring: a tap that is in use is asked for again, for two seconds.
+bool attach(int fd, ifreq& wanted) {
+  constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 20'000'000};
+  constexpr int kTries = 100;
+  for (int tries = 1; ioctl(fd, TUNSETIFF, &wanted) != 0; ++tries) {
+    if (errno != EBUSY || tries == kTries)
+      return false;
+    nanosleep(&kPause, nullptr);
+  }
+  return true;
+}
+
 } // namespace
 
 int open_tap(const char* name, bool offload) {
@@ -82,7 +96,7 @@ int open_tap(const char* name, bool offload) {
   ifreq wanted = {};
   memcpy(wanted.ifr_name, name, strlen(name));
   wanted.ifr_flags = static_cast<short>(IFF_TAP | IFF_NO_PI | (offload ? IFF_VNET_HDR : 0));
-  if (ioctl(fd, TUNSETIFF, &wanted) != 0)
+  if (!attach(fd, wanted))
     return refuse(name, fd);
   constexpr unsigned kTaken = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
   if (ioctl(fd, TUNSETOFFLOAD, offload ? kTaken : 0u) != 0)
