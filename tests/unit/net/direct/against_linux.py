@@ -3,70 +3,19 @@
 
 PROGRAM is templates/net-services. Runs in a network namespace of its own (unshare --net), as root.
 """
-import hashlib
 import os
 import re
-import signal
 import socket
 import struct
-import subprocess
 import sys
-import threading
 
-US, PEER, TAP = "10.9.0.1", "10.9.0.2", "mirtap0"
-
-
-def run(*words):
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
-
-
-def pattern(size):
-    block = bytes(range(256)) * 4 + b"mir"
-    return (block * (size // len(block) + 1))[:size]
-
-
-class Server:
-    def __init__(self, mode, program, *options):
-        environment = dict(os.environ, MIR_TAP=mode)
-        self.process = subprocess.Popen([program, f"--tap={TAP}", f"--address={PEER}/24", f"--gateway={US}", *options],
-                                        stdout=subprocess.PIPE, text=True, env=environment)
-        line = self.process.stdout.readline()
-        assert line == f"listening on {PEER}:7\n", line
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        out = self.process.stdout.read()
-        code = self.process.wait()
-        assert code == 143, f"ended with {code}: {out}"
-
-
-def tcp(port, timeout=60):
-    return socket.create_connection((PEER, port), timeout=timeout)
+from net_services import PEER, TAP, US, Server, exchange, pattern, run, tcp
 
 
 def udp():
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     s.settimeout(10)
     return s
-
-
-def exchange(size):
-    """Sends and receives at once; compares the sums."""
-    data = pattern(size)
-    with tcp(7) as s:
-        def send():
-            s.sendall(data)
-            s.shutdown(socket.SHUT_WR)
-        thread = threading.Thread(target=send)
-        thread.start()
-        back = hashlib.sha256()
-        count = 0
-        while chunk := s.recv(1 << 16):
-            back.update(chunk)
-            count += len(chunk)
-        thread.join()
-    assert count == size, (count, size)
-    assert back.digest() == hashlib.sha256(data).digest()
 
 
 def case_ping():

@@ -3,7 +3,7 @@ import random
 import socket
 import struct
 
-US, VICTIM = "10.9.0.1", "10.9.0.2"
+from net_services import PEER as VICTIM, US
 
 
 def checksum(data):

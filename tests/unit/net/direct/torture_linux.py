@@ -5,12 +5,10 @@ PROGRAM is templates/net-services. Runs in a network namespace of its own (unsha
 the tap with raw frames, or the wire loses and reorders them, an honest client talks to the program, byte by byte.
 MIR_BULK: bytes that are carried over a bad wire (a small number by default; 1073741824 for a soak).
 """
-import hashlib
 import os
 import re
 import resource
 import select
-import signal
 import socket
 import struct
 import subprocess
@@ -18,57 +16,9 @@ import sys
 import threading
 
 import raw
+from net_services import PEER, TAP, US, Server, exchange, pattern, run, tcp
 
-US, PEER, TAP = raw.US, raw.VICTIM, "mirtap0"
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def run(*words):
-    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
-
-
-def pattern(size):
-    block = bytes(range(256)) * 4 + b"mir"
-    return (block * (size // len(block) + 1))[:size]
-
-
-class Server:
-    def __init__(self, mode, program, *options):
-        self.process = subprocess.Popen([program, f"--tap={TAP}", f"--address={PEER}/24", f"--gateway={US}", *options],
-                                        stdout=subprocess.PIPE, text=True, env=dict(os.environ, MIR_TAP=mode))
-        line = self.process.stdout.readline()
-        assert line == f"listening on {PEER}:7\n", line
-
-    def memory(self):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) * 1024
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        out = self.process.stdout.read()
-        code = self.process.wait()
-        assert code == 143, f"ended with {code}: {out}"
-
-
-def tcp(port, timeout=120):
-    return socket.create_connection((PEER, port), timeout=timeout)
-
-
-def exchange(size):
-    data = pattern(size)
-    with tcp(7) as s:
-        def send():
-            s.sendall(data)
-            s.shutdown(socket.SHUT_WR)
-        thread = threading.Thread(target=send)
-        thread.start()
-        back, count = hashlib.sha256(), 0
-        while chunk := s.recv(1 << 16):
-            back.update(chunk)
-            count += len(chunk)
-        thread.join()
-    assert count == size, (count, size)
-    assert back.digest() == hashlib.sha256(data).digest()
 
 
 def wire():
