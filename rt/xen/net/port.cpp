@@ -52,7 +52,7 @@ private:
     opened_ = true;
     // Numbers that somebody could guess would let strangers into every connection.
     if (uint64_t random; mir_port_entropy(&random, sizeof random) != MIR_OK) {
-      print("mir: no network: the processor has no source of random numbers\n");
+      print("mir: no network: there is no source of random numbers\n");
       return;
     }
     std::array<char, XENSTORE_PAYLOAD_MAX> buffer;
