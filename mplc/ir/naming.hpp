@@ -1,6 +1,7 @@
 #pragma once
 // C++ names for the names of a specification.
 
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ namespace mir::mplc::ir {
 
 /// "set" and "_urg" to "set_urg": with one '_' between the parts, for a doubled one is reserved.
 [[nodiscard]] std::string joined(std::string_view first, std::string_view second);
+
+/// What every generated class may have inside: no class of a specification has such a name.
+inline constexpr std::array<std::string_view, 4> kClassParts{"Fields", "Layout", "Plan", "Editor"};
 
 /// Names of one C++ scope: hands out each once.
 class NameSet {

@@ -167,8 +167,10 @@ private:
   void integer() {
     const std::size_t begin = at_;
     unsigned base = 10;
-    if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'o' || peek(1) == 'b')) {
-      base = peek(1) == 'x' ? 16 : peek(1) == 'o' ? 8 : 2;
+    // The first MPL took the prefix of a base in capitals, too.
+    if (const int prefix = peek() == '0' ? peek(1) | 0x20 : 0;
+        prefix == 'x' || prefix == 'o' || prefix == 'b') {
+      base = prefix == 'x' ? 16 : prefix == 'o' ? 8 : 2;
       at_ += 2;
     }
     const std::size_t digits = at_;
@@ -195,15 +197,10 @@ private:
     add(malformed || overflow ? TokenKind::Error : TokenKind::Integer, begin, value);
   }
 
-  /// The prefix of a base is written small: 0X10 can only mean 0x10.
   void bad_integer(std::size_t begin) {
-    const std::string_view text = text_.substr(begin, at_ - begin);
-    Report report = diagnostics_.report(Diag::BadInteger, range_from(begin), {text});
-    if (text.starts_with("0X") && text.size() > 2 &&
-        std::ranges::all_of(text.substr(2), [](char c) { return digit_value(c) < 16; })) {
-      const auto place = static_cast<std::uint32_t>(begin + 1);
-      report.fix({stream_.file, place, place + 1}, "x");
-    }
+    diagnostics_
+        .report(Diag::BadInteger, range_from(begin), {text_.substr(begin, at_ - begin)})
+        .done();
   }
 
   void string() {

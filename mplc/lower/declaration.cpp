@@ -4,6 +4,7 @@
 #include "mplc/sema/scope.hpp"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace mir::mplc::ir {
@@ -122,11 +123,16 @@ private:
     packet_.compresses |= inner.compresses;
   }
 
-  /// Names that a generated class takes inside itself; its own is one, because it would hide the
-  /// constructor.
-  static void open_class(NameSet& names, const std::string& own) {
-    for (const std::string& name : {own, std::string("Fields"), std::string("Layout"),
-                                    std::string("Plan"), std::string("Editor")})
+  /// Names that nothing in a generated class may have: those of its own parts, and of the class
+  /// itself and of those around it, which would be hidden where they are needed.
+  void open_class(NameSet& names, const std::string& own, MaybeClause around = {}) {
+    for (const std::string_view name : kClassParts)
+      (void)names.claim(std::string(name));
+    std::set<std::string> outer{own};
+    for (; around; around = source_.classifies[around->classify].clause)
+      outer.insert(packet_.classifies[around->classify].clauses[around->clause].cpp_name);
+    outer.insert(packet_.cpp_name);
+    for (const std::string& name : outer)
       (void)names.claim(name);
   }
 
@@ -167,7 +173,7 @@ private:
       for (std::uint32_t i = 0; i < source.clauses.size(); ++i) {
         classify.clauses.push_back(lower(source.clauses[i], source, class_scope(source.clause),
                                          clause_accessors_[source.clause]));
-        open_class(clause_types_[{id, i}], classify.clauses.back().cpp_name);
+        open_class(clause_types_[{id, i}], classify.clauses.back().cpp_name, source.clause);
       }
       packet_.classifies.push_back(std::move(classify));
     }

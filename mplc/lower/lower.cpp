@@ -52,6 +52,8 @@ ir::Module lower(const sema::Model& model, const SourceManager& sources,
   for (FileId file = 1; file <= sources.count(); ++file)
     module.files.push_back({std::string(sources.path(file))});
   ir::NameSet classes;
+  for (const std::string_view name : ir::kClassParts)
+    (void)classes.claim(std::string(name));
   std::vector<std::string> names(model.packets.size());
   // The elements of arrays take what the packets of the specification leave.
   for (const bool elements : {false, true})
