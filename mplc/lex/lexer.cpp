@@ -198,8 +198,7 @@ private:
   }
 
   void bad_integer(std::size_t begin) {
-    diagnostics_
-        .report(Diag::BadInteger, range_from(begin), {text_.substr(begin, at_ - begin)})
+    diagnostics_.report(Diag::BadInteger, range_from(begin), {text_.substr(begin, at_ - begin)})
         .done();
   }
 
