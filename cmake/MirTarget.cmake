@@ -5,7 +5,7 @@
 # <mir/os/task.hpp> is stdlib/os/task.hpp, in the tree as when installed.
 set(MIR_INCLUDE_DIR "${CMAKE_BINARY_DIR}/include")
 file(MAKE_DIRECTORY "${MIR_INCLUDE_DIR}/mir/rt")
-foreach(name os net app.hpp)
+foreach(name os net app.hpp test.hpp)
   file(CREATE_LINK "${CMAKE_SOURCE_DIR}/stdlib/${name}" "${MIR_INCLUDE_DIR}/mir/${name}" SYMBOLIC)
 endforeach()
 file(CREATE_LINK "${CMAKE_SOURCE_DIR}/rt/port.hpp" "${MIR_INCLUDE_DIR}/mir/rt/port.hpp" SYMBOLIC)

@@ -1,9 +1,8 @@
-// The device adapter: console, entropy, pages and the start, from the port's types to ours.
+// The device adapter: console, entropy and pages, from the port's types to ours.
 #include <mir/os/platform/port.hpp>
 
 #include <cstdlib>
 
-#include <mir/app.hpp>
 #include <mir/os/base/check.hpp>
 #include <mir/os/base/format.hpp>
 #include <mir/os/port_status.hpp>
@@ -49,8 +48,3 @@ void PortPlatform::unmap_pages(std::byte* pages, std::size_t count) noexcept {
 }
 
 } // namespace mir::os
-
-int mir_main(int count, char** arguments) {
-  mir::os::PortPlatform platform;
-  return mir::os::run_app(platform, {arguments, static_cast<std::size_t>(count)}, app_main);
-}

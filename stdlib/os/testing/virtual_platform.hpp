@@ -34,7 +34,7 @@ private:
 /// has scheduled. With nothing left to wait for it reports Event::Kind::Stop and stuck() is true: a
 /// test then fails instead of hanging. In a World, the world moves the clock, and wait() only
 /// collects.
-class VirtualPlatform final : public Platform {
+class VirtualPlatform : public Platform {
 public:
   /// What wall_ns() shows when the clock shows 1 s: 2026-01-01 00:00 UTC.
   static constexpr std::uint64_t kWallStart = 1'767'225'600'000'000'000;
@@ -64,7 +64,7 @@ public:
 
   /// Sockets to offer instead of the target's.
   void set_sockets(Sockets* sockets) noexcept { sockets_ = sockets; }
-  /// A network device to offer instead of the target's.
+  /// A network device to offer instead of the target's; see Network.
   void set_net_device(NetDevice* device) noexcept { net_device_ = device; }
 
   // What a world does.

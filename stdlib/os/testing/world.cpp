@@ -4,8 +4,8 @@
 
 namespace mir::os::testing {
 
-System& World::add() {
-  systems_.push_back(std::make_unique<System>(clock_, seeds_.next()));
+System& World::add(std::vector<char*> arguments) {
+  systems_.push_back(std::make_unique<System>(clock_, seeds_.next(), std::move(arguments)));
   systems_.back()->platform().join_world();
   return *systems_.back();
 }

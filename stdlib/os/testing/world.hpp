@@ -42,8 +42,9 @@ public:
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// A new system, seeded from the world's seed. Lives as long as the world.
-  System& add();
+  /// A new system, seeded from the world's seed. Lives as long as the world, and borrows its
+  /// arguments.
+  System& add(std::vector<char*> arguments = {});
   /// The task that makes up the system's program; several may be started on one system. Cancelled
   /// with the world.
   void start(System& system, Task<void> program);

@@ -1,0 +1,20 @@
+// On the build machine there is no network device but those of a test's own Network, and no file
+// for a capture.
+#include <mir/os/device/file_output.hpp>
+#include <mir/os/port_net.hpp>
+
+namespace mir::os {
+
+std::uint32_t PortNetDevice::count() noexcept { return 0; }
+NetInfo PortNetDevice::info() noexcept { return {}; }
+std::size_t PortNetDevice::post(std::span<const NetBuffer>) noexcept { return 0; }
+std::size_t PortNetDevice::receive(std::span<NetEntry>) noexcept { return 0; }
+std::size_t PortNetDevice::send(std::span<const NetEntry>) noexcept { return 0; }
+std::size_t PortNetDevice::sent(std::span<std::uint64_t>) noexcept { return 0; }
+void PortNetDevice::stop() noexcept {}
+
+Result<std::unique_ptr<FileOutput>> create_file(std::string_view) {
+  return fail(Errc::Unsupported);
+}
+
+} // namespace mir::os
