@@ -32,6 +32,8 @@ int run(Env& env) {
     return command_build(env, *line, diagnostics);
   case Verb::Run:
     return command_run(env, *line, diagnostics);
+  case Verb::Test:
+    return command_test(env, *line, diagnostics);
   case Verb::Check:
     return command_check(env, *line, diagnostics);
   case Verb::Plan:

@@ -93,11 +93,15 @@ void read_ports(Parsed& parsed, Diagnostics& diagnostics) {
       continue;
     }
     diagnostics.report(kind::kUsage, fmt::format("'{}' is not a pair of ports", text));
-    diagnostics.note("it is HOST:GUEST, such as 8081:80, or 7:7/udp; one number stands for both");
+    diagnostics.note("it is HOST:PORT, such as 8081:80, or 7:7/udp; one number stands for both");
   }
   if (!parsed.ports.empty() && parsed.line.bare)
     diagnostics.report(kind::kUsage,
                        "-p and --bare contradict each other: without Xen there is no network");
+  if (!parsed.ports.empty() && !parsed.line.tap.empty())
+    diagnostics.report(kind::kUsage,
+                       "-p and --tap contradict each other: what is beyond a tap that "
+                       "is there is not mir's");
 }
 
 /// What only a Xen guest has.
@@ -106,7 +110,7 @@ void read_guest_options(Parsed& parsed, Diagnostics& diagnostics) {
   const bool for_xen = line.targets.size() == 1 && line.targets.front() == "xen";
   for (auto [name, given] :
        {std::pair("--bare", line.bare), std::pair("--memory", !parsed.memory.empty()),
-        std::pair("--timeout", line.limit_s != 0), std::pair("-p", !parsed.ports.empty())})
+        std::pair("--timeout", line.limit_s != 0 && line.verb == Verb::Run)})
     if (given && !for_xen)
       diagnostics.report(kind::kUsage, fmt::format("{} needs --target=xen", name));
   read_ports(parsed, diagnostics);
@@ -121,6 +125,10 @@ void read_guest_options(Parsed& parsed, Diagnostics& diagnostics) {
 
 std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& diagnostics) {
   CommandLine& line = parsed.line;
+  if (line.verb == Verb::Test && parsed.debug && parsed.targets.empty())
+    diagnostics.report(kind::kUsage,
+                       "--debug needs --target=T: tests on this machine are built for "
+                       "a debugger unless --release is given");
   if (line.verb == Verb::New && !line.list && (line.folder == "." || line.template_name.empty())) {
     diagnostics.report(kind::kUsage, line.folder == "." ? "'mir new' needs the NAME of the project"
                                                         : "'mir new' needs --template=NAME");
@@ -134,6 +142,7 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
   if (parsed.debug && parsed.release)
     diagnostics.report(kind::kUsage, "--debug and --release contradict each other");
   read_guest_options(parsed, diagnostics);
+  line.release = parsed.release;
   if (parsed.debug)
     line.mode = Mode::Debug;
   bool may =

@@ -19,6 +19,7 @@ enum class Verb {
   New,
   Build,
   Run,
+  Test,
   Check,
   Plan,
   Size,
@@ -46,7 +47,8 @@ struct CommandLine {
   std::string build_folder;         ///< as written; empty for _build in the project
   std::string launcher;             ///< empty for the manifest's
   Mode mode = Mode::Release;
-  unsigned jobs = 0; ///< 0 lets Ninja choose
+  bool release = false; ///< --release was given
+  unsigned jobs = 0;    ///< 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
   bool explain = false;       ///< Build: say why each step runs
@@ -62,7 +64,11 @@ struct CommandLine {
   bool bare = false;                          ///< Run: a Xen image in QEMU, without Xen
   std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's
   std::vector<HostPort> ports;         ///< Run: of this machine, that lead to the program's
-  unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never
+  std::string tap;      ///< Run: a tap that is there, for unix-direct; empty for none
+  unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never. Test: the
+                        ///< same for the tests of one run
+  std::vector<std::string> filters; ///< Test: patterns of names; none for all tests
+  std::string junit;                ///< Test: the file for the results, as written; empty for none
   bool json = false;
   bool colour = false;
   std::vector<std::string> program_arguments; ///< Run: what follows "--"

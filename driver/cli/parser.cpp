@@ -83,12 +83,30 @@ void add_run(CLI::App& app, Parsed& parsed) {
                  "target xen: the guest's memory, such as 32M (default: xen.memory of mir.toml)")
       ->type_name("SIZE");
   app.add_option("-p,--publish", parsed.ports,
-                 "target xen: a port of 127.0.0.1 that leads to the guest's, such as 8081:80 or "
-                 "7:7/udp; 0:80 takes a free one; may be repeated")
-      ->type_name("HOST:GUEST")
+                 "a port of 127.0.0.1 that leads to the program's, such as 8081:80 or 7:7/udp; "
+                 "0:80 takes a free one; may be repeated")
+      ->type_name("HOST:PORT")
       ->allow_extra_args(false);
+  app.add_option("--tap", parsed.line.tap,
+                 "target unix-direct: a tap that is there, instead of a network of its own")
+      ->type_name("NAME");
   app.add_option("--timeout", parsed.line.limit_s,
                  "target xen: end the guest after so many seconds, with exit code 124")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1U, 1'000'000U));
+}
+
+void add_test(CLI::App& app, Parsed& parsed) {
+  add_plan(app, parsed), add_effort(app, parsed);
+  add_json(app, parsed);
+  app.add_option("--filter", parsed.line.filters,
+                 "only tests whose SUITE/NAME fits, with * and ?; may be repeated")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  app.add_option("--junit", parsed.line.junit, "also write the results to this file, as JUnit does")
+      ->type_name("FILE");
+  app.add_option("--timeout", parsed.line.limit_s,
+                 "end the tests after so many seconds; the one that runs has failed")
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 1'000'000U));
 }
@@ -103,6 +121,9 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     break;
   case Verb::Run:
     add_run(app, parsed);
+    break;
+  case Verb::Test:
+    add_test(app, parsed);
     break;
   case Verb::Check:
     add_plan(app, parsed), add_effort(app, parsed), add_json(app, parsed);

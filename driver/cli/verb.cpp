@@ -5,7 +5,7 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<VerbText, 14> kVerbs{{
+constexpr std::array<VerbText, 15> kVerbs{{
     {Verb::New, "new", "make a new project from a template",
      "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
      "  mir new --list                   show the templates"},
@@ -18,11 +18,18 @@ constexpr std::array<VerbText, 14> kVerbs{{
     {Verb::Run, "run", "build a project and run it",
      "  mir run hello                    build and run the project in hello\n"
      "  mir run hello -- --port=8082     what follows -- goes to the program\n"
+     "  mir run --target=unix-direct -p 8080:80 hello    with a network of its own, and a port of\n"
+     "                                   127.0.0.1 that leads there\n"
      "  mir run --target=xen hello       boot it as a guest of Xen, in QEMU\n"
      "  mir run --target=xen --memory=32M --timeout=60 hello    with more memory, and for a "
      "minute\n"
      "  mir run --target=xen -p 8081:8081 hello    port 8081 of 127.0.0.1 is the guest's\n"
      "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
+    {Verb::Test, "test", "build and run a project's tests",
+     "  mir test hello                   run test_*.cpp on this machine, in virtual time\n"
+     "  mir test --filter='parser/*' hello   only those of test_parser.cpp\n"
+     "  mir test --target=unix-socket,xen hello   on the targets themselves\n"
+     "  mir test --junit=results.xml hello   write the results for a build server, too"},
     {Verb::Check, "check", "read a project's sources for mistakes, without compiling them",
      "  mir check hello                  report them\n"
      "  mir check --fix hello            and mend what can be mended in one way\n"

@@ -20,19 +20,18 @@ std::string shown(const Env& env, const Plan& plan, const std::string& path) {
   return absolute.str();
 }
 
-/// What became of one plan.
+/// What became of the plans.
 struct Built {
   int exit_code = 0;
-  std::uint64_t size = 0; ///< bytes of the image
+  std::vector<std::uint64_t> sizes = {}; ///< bytes of each image; none after a dry run
 };
 
-Built build_one(Env& env, const CommandLine& line, const Prepared& prepared, std::size_t at,
+Built build_all(Env& env, const CommandLine& line, const Prepared& prepared,
                 Diagnostics& diagnostics) {
-  const Plan& plan = prepared.plans[at];
-  auto held = hold_results(env, plan, diagnostics);
+  auto held = hold_results(env, prepared.plans.front(), diagnostics);
   if (!held)
     return {diagnostics.exit_code()};
-  auto executed = execute(env, plan, prepared.tools, prepared.stamps[at],
+  auto executed = execute(env, {prepared.plans, prepared.stamps}, prepared.tools,
                           {.jobs = line.jobs,
                            .verbose = line.verbose,
                            .dry_run = line.dry_run,
@@ -40,10 +39,18 @@ Built build_one(Env& env, const CommandLine& line, const Prepared& prepared, std
                           diagnostics);
   if (!executed)
     return {diagnostics.exit_code()};
+  Built built{*executed};
   if (*executed != 0 || line.dry_run)
-    return {*executed};
-  auto size = publish(env, plan, prepared.project.manifest, diagnostics);
-  return size ? Built{0, *size} : Built{diagnostics.exit_code()};
+    return built;
+  for (const Plan& plan : prepared.plans) {
+    // A test's image is run where it was made.
+    auto size = plan.result.empty() ? std::optional<std::uint64_t>(0)
+                                    : publish(env, plan, prepared.project.manifest, diagnostics);
+    if (!size)
+      return {diagnostics.exit_code()};
+    built.sizes.push_back(*size);
+  }
+  return built;
 }
 
 void announce(Env& env, const CommandLine& line, const Plan& plan, std::uint64_t size) {
@@ -89,10 +96,7 @@ int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
                  Diagnostics& diagnostics) {
   if (!write_compile_commands(env, line, prepared, diagnostics))
     return diagnostics.exit_code();
-  for (std::size_t at = 0; at < prepared.plans.size(); ++at)
-    if (Built built = build_one(env, line, prepared, at, diagnostics); built.exit_code != 0)
-      return built.exit_code;
-  return 0;
+  return build_all(env, line, prepared, diagnostics).exit_code;
 }
 
 int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
@@ -102,13 +106,11 @@ int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   // From here on nothing is read but what the steps make.
   if (!line.dry_run && !write_compile_commands(env, line, *prepared, diagnostics))
     return diagnostics.exit_code();
-  for (std::size_t at = 0; at < prepared->plans.size(); ++at) {
-    Built built = build_one(env, line, *prepared, at, diagnostics);
-    if (built.exit_code != 0)
-      return built.exit_code;
-    if (!line.dry_run)
-      announce(env, line, prepared->plans[at], built.size);
-  }
+  const Built built = build_all(env, line, *prepared, diagnostics);
+  if (built.exit_code != 0)
+    return built.exit_code;
+  for (std::size_t at = 0; at < built.sizes.size(); ++at)
+    announce(env, line, prepared->plans[at], built.sizes[at]);
   if (!line.json)
     print_next(env, again(line, line.dry_run ? "build" : "run"));
   return 0;
@@ -120,7 +122,7 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     return diagnostics.exit_code();
   if (!write_compile_commands(env, line, *prepared, diagnostics))
     return diagnostics.exit_code();
-  Built built = build_one(env, line, *prepared, 0, diagnostics);
+  const Built built = build_all(env, line, *prepared, diagnostics);
   if (built.exit_code != 0)
     return built.exit_code;
   const Plan& plan = prepared->plans.front();
@@ -141,11 +143,7 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
                        .verbose = line.verbose};
     return line.bare ? run_bare(env, run, diagnostics) : run_guest(env, run, diagnostics);
   }
-  Command program{.program = image, .arguments = {image}, .variables = {}, .folder = {}};
-  program.arguments.insert(program.arguments.end(), line.program_arguments.begin(),
-                           line.program_arguments.end());
-  diagnostics.report(kind::kProcess, llvm::toString(env.processes.become(program)));
-  return diagnostics.exit_code();
+  return run_here(env, line, *prepared, image, diagnostics);
 }
 
 } // namespace mir::driver

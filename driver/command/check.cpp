@@ -7,8 +7,8 @@
 namespace mir::driver {
 namespace {
 
-ExecuteOptions options(const CommandLine& line, const Plan& plan) {
-  return {.jobs = line.jobs, .verbose = line.verbose, .only = plan.capabilities};
+ExecuteOptions options(const CommandLine& line, std::vector<std::string> only) {
+  return {.jobs = line.jobs, .verbose = line.verbose, .only = std::move(only)};
 }
 
 /// Reads each source again, and lets the check change it. What it cannot mend it reports.
@@ -29,29 +29,31 @@ void fix_sources(Env& env, const Plan& plan, Diagnostics& diagnostics) {
 }
 
 /// \returns what `mir` shall end with.
-int check_one(Env& env, const CommandLine& line, const Prepared& prepared, std::size_t at,
+int check_all(Env& env, const CommandLine& line, const Prepared& prepared,
               Diagnostics& diagnostics) {
-  const Plan& plan = prepared.plans[at];
-  auto held = hold_results(env, plan, diagnostics);
+  auto held = hold_results(env, prepared.plans.front(), diagnostics);
   if (!held)
     return diagnostics.exit_code();
-  auto run = [&](const ExecuteOptions& how) {
-    return execute(env, plan, prepared.tools, prepared.stamps[at], how, diagnostics)
+  auto run = [&](std::vector<std::string> only) {
+    return execute(env, {prepared.plans, prepared.stamps}, prepared.tools,
+                   options(line, std::move(only)), diagnostics)
         .value_or(diagnostics.exit_code());
   };
-  if (line.fix) {
-    // Makes what the sources include.
-    std::string headers;
+  std::vector<std::string> headers, capabilities;
+  for (const Plan& plan : prepared.plans) {
+    capabilities.push_back(plan.capabilities);
     for (const Step& step : plan.steps)
       if (step.kind == StepKind::Headers)
-        headers = step.output;
-    ExecuteOptions how = options(line, plan);
-    how.only = headers;
-    if (int code = headers.empty() ? 0 : run(how); code != 0)
-      return code;
-    fix_sources(env, plan, diagnostics);
+        headers.push_back(step.output);
   }
-  return run(options(line, plan));
+  if (line.fix) {
+    // Makes what the sources include.
+    if (int code = headers.empty() ? 0 : run(headers); code != 0)
+      return code;
+    for (const Plan& plan : prepared.plans)
+      fix_sources(env, plan, diagnostics);
+  }
+  return run(capabilities);
 }
 
 void announce(Env& env, const CommandLine& line, const Plan& plan, llvm::StringRef list) {
@@ -84,10 +86,9 @@ int command_check(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     diagnostics.note("install mir again, from a build that found libclang-19-dev");
     return diagnostics.exit_code();
   }
-  for (std::size_t at = 0; at < prepared->plans.size(); ++at) {
-    const Plan& plan = prepared->plans[at];
-    if (int code = check_one(env, line, *prepared, at, diagnostics); code != 0)
-      return code;
+  if (int code = check_all(env, line, *prepared, diagnostics); code != 0)
+    return code;
+  for (const Plan& plan : prepared->plans) {
     auto list = env.disk.read(on_disk(plan, plan.capabilities));
     if (!list) {
       diagnostics.report(list.takeError());

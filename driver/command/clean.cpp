@@ -4,32 +4,18 @@
 namespace mir::driver {
 namespace {
 
-/// Waits for the builds that are under way in the folder, and holds up others.
+/// Waits for the build that is under way in the folder, and holds up others.
 ///
 /// \returns nothing when an error was reported.
-std::optional<std::vector<std::unique_ptr<Lock>>>
-hold_all_results(Env& env, const std::string& folder, Diagnostics& diagnostics) {
-  std::vector<std::unique_ptr<Lock>> held;
-  auto entries = env.disk.list(folder);
-  if (!entries) {
-    diagnostics.report(entries.takeError());
-    return std::nullopt;
-  }
-  for (const FolderEntry& entry : *entries) {
-    const std::string file = folder + "/" + entry.name + "/lock";
-    if (!entry.is_folder || !env.disk.status(file))
-      continue;
-    auto lock = env.disk.lock(file, [&] {
-      env.error << "waiting for a build in '" << entry.name << "'\n";
-      env.error.flush();
-    });
-    if (!lock) {
-      diagnostics.report(lock.takeError());
-      return std::nullopt;
-    }
-    held.push_back(std::move(*lock));
-  }
-  return held;
+std::unique_ptr<Lock> hold(Env& env, const std::string& folder, Diagnostics& diagnostics) {
+  auto lock = env.disk.lock(folder + "/.lock", [&] {
+    env.error << "waiting for a build in '" << folder << "'\n";
+    env.error.flush();
+  });
+  if (lock)
+    return std::move(*lock);
+  diagnostics.report(lock.takeError());
+  return nullptr;
 }
 
 /// \returns whether there was anything; nothing when an error was reported.
@@ -42,7 +28,7 @@ std::optional<bool> remove_results(Env& env, const std::string& folder, Diagnost
     diagnostics.note("nothing was removed; if it holds nothing of yours, remove it yourself");
     return std::nullopt;
   }
-  auto held = hold_all_results(env, folder, diagnostics);
+  auto held = hold(env, folder, diagnostics);
   if (!held)
     return std::nullopt;
   if (auto error = env.disk.remove_all(folder)) {

@@ -14,6 +14,7 @@ int command_completions(Env& env, const CommandLine& line, Diagnostics& diagnost
 int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_test(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_check(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_plan(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_size(Env& env, const CommandLine& line, Diagnostics& diagnostics);

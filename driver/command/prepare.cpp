@@ -1,5 +1,7 @@
 #include "driver/command/prepare.hpp"
 
+#include <set>
+
 #include "driver/plan/inventory.hpp"
 #include "driver/toolchain/launcher.hpp"
 #include "llvm/ADT/STLExtras.h"
@@ -24,7 +26,10 @@ void report_unbuildable(Env& env, const Home& home, const Target& target, const 
 
 /// The targets to build for; empty when an error was reported.
 std::vector<const Target*> choose_targets(Env& env, const CommandLine& line, const Home& home,
-                                          const Manifest& manifest, Diagnostics& diagnostics) {
+                                          const Manifest& manifest, Purpose purpose,
+                                          Diagnostics& diagnostics) {
+  if (purpose == Purpose::Tests && line.targets.empty())
+    return {&host_target()};
   auto names = line.targets;
   if (names.empty())
     names.push_back(manifest.targets.front().value);
@@ -61,6 +66,47 @@ std::string last_seen(Env& env, const Plan& plan) {
   return {};
 }
 
+/// Whether a source of the project, or a header beside one, includes the network.
+bool uses_network(Env& env, const Project& project) {
+  std::set<std::string> files(project.sources.begin(), project.sources.end());
+  files.insert(project.tests.begin(), project.tests.end());
+  std::set<std::string> folders;
+  for (const std::string& file : files)
+    folders.insert(llvm::sys::path::parent_path(file).str());
+  for (const std::string& folder : folders) {
+    auto entries = env.disk.list(project.folder + "/" + folder);
+    if (!entries) {
+      llvm::consumeError(entries.takeError()); // the compiler will say it
+      continue;
+    }
+    for (const FolderEntry& entry : *entries)
+      if (llvm::StringRef(entry.name).ends_with(".hpp") ||
+          llvm::StringRef(entry.name).ends_with(".h"))
+        files.insert(folder.empty() ? entry.name : folder + "/" + entry.name);
+  }
+  return llvm::any_of(files, [&](const std::string& file) {
+    auto text = env.disk.read(project.folder + "/" + file);
+    if (!text)
+      llvm::consumeError(text.takeError());
+    return text && llvm::StringRef(*text).contains("#include <mir/net/");
+  });
+}
+
+/// The mode of a target's plan. Tests on this machine look for mistakes unless they are to be fast.
+Mode mode_of(const CommandLine& line, const Target& target) {
+  if (target.hosted)
+    return line.release ? Mode::Release : Mode::Debug;
+  return line.mode;
+}
+
+/// What every step is called when several targets are built side by side.
+void name_targets(std::vector<Plan>& plans) {
+  if (plans.size() > 1)
+    for (Plan& plan : plans)
+      for (Step& step : plan.steps)
+        step.what += ", for " + plan.target;
+}
+
 } // namespace
 
 std::string build_folder(const Env& env, const CommandLine& line) {
@@ -68,7 +114,8 @@ std::string build_folder(const Env& env, const CommandLine& line) {
                                    : absolute_path(env, line.build_folder);
 }
 
-std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
+std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics,
+                                Purpose purpose) {
   auto project = open_project(env, line.folder, {target_names(), launcher_names()}, diagnostics);
   if (!project)
     return std::nullopt;
@@ -76,24 +123,34 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
   const auto& wanted = prepared.project.manifest.build.launcher;
   prepared.tools.launcher =
       find_launcher(env.processes, line.launcher.empty() && wanted ? wanted->value : line.launcher);
-  auto chosen = choose_targets(env, line, prepared.home, prepared.project.manifest, diagnostics);
+  auto chosen =
+      choose_targets(env, line, prepared.home, prepared.project.manifest, purpose, diagnostics);
+  const bool network = purpose == Purpose::Tests && uses_network(env, prepared.project);
   for (const Target* target : chosen) {
-    auto installed = take_inventory(env.disk, prepared.home, *target, diagnostics);
-    if (!installed)
+    auto installed =
+        take_inventory(env.disk, prepared.home, *target, purpose, network, diagnostics);
+    // The objects of a target's tests are those of its program, and belong to its stamp.
+    auto stamped = purpose == Purpose::Program || target->hosted
+                       ? installed
+                       : take_inventory(env.disk, prepared.home, *target, Purpose::Program, network,
+                                        diagnostics);
+    if (!installed || !stamped)
       return std::nullopt;
-    prepared.plans.push_back(
-        make_plan({.project = prepared.project,
-                   .target = *target,
-                   .home = prepared.home,
-                   .tools = prepared.tools,
-                   .installed = *installed,
-                   .build_folder = build_folder(env, line),
-                   .mode = line.mode,
-                   .check = line.check && env.disk.status(prepared.home.check())}));
+    prepared.plans.push_back(make_plan({.project = prepared.project,
+                                        .target = *target,
+                                        .home = prepared.home,
+                                        .tools = prepared.tools,
+                                        .installed = *installed,
+                                        .build_folder = build_folder(env, line),
+                                        .mode = mode_of(line, *target),
+                                        .purpose = purpose,
+                                        .check = line.check && purpose == Purpose::Program &&
+                                                 env.disk.status(prepared.home.check())}));
     require_result(line, prepared.plans.back(), diagnostics);
     prepared.stamps.push_back(toolchain_stamp(env.disk, prepared.home, prepared.tools, *target,
-                                              *installed, last_seen(env, prepared.plans.back())));
+                                              *stamped, last_seen(env, prepared.plans.back())));
   }
+  name_targets(prepared.plans);
   return diagnostics.failed() ? std::nullopt : std::optional(std::move(prepared));
 }
 

@@ -23,13 +23,18 @@ struct Prepared {
 /// Reads everything there is to read; after it nothing but results of steps is added.
 ///
 /// \returns nothing when an error was reported.
-std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& diagnostics,
+                                Purpose purpose = Purpose::Program);
 
 /// Carries the plans out and says nothing of the images.
 ///
 /// \returns 0, or what `mir` shall end with.
 int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
                  Diagnostics& diagnostics);
+
+/// Runs an image of this machine. \returns what `mir` shall end with.
+int run_here(Env& env, const CommandLine& line, const Prepared& prepared, const std::string& image,
+             Diagnostics& diagnostics);
 
 /// The folder of results, absolute.
 std::string build_folder(const Env& env, const CommandLine& line);

@@ -99,9 +99,18 @@ inline constexpr Kind kLargeImage{"large-image", Exit::Project,
                                   "'{}' does not fit on the disk of {} bytes that carries it"};
 inline constexpr Kind kPortTaken{"port-taken", Exit::Environment,
                                  "port {} of 127.0.0.1 cannot be had: {}"};
+inline constexpr Kind kNoUplink{"no-uplink", Exit::Environment,
+                                "cannot make a network for the program: {}"};
 inline constexpr Kind kTimeLimit{"time-limit", Exit::TimeLimit,
                                  "'{}' has not ended within {} seconds"};
 inline constexpr Kind kNoExit{"no-exit", Exit::Environment, "'{}' ended without an exit code"};
+
+// Tests.
+inline constexpr Kind kNoTests{"no-tests", Exit::Project, "there is no test in '{}'"};
+inline constexpr Kind kNoSuchTest{"no-such-test", Exit::Usage, "no test fits {}"};
+inline constexpr Kind kTestsBroken{"tests-broken", Exit::Project,
+                                   "the tests for {} went wrong outside of every test: {}"};
+inline constexpr Kind kTestsFailed{"tests-failed", Exit::Project, "{} of {} tests failed"};
 
 // New projects.
 inline constexpr Kind kUnknownTemplate{"unknown-template", Exit::Usage,

@@ -7,8 +7,10 @@
 #include <csignal>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -91,12 +93,15 @@ public:
   [[nodiscard]] int descriptor() const { return descriptor_; }
   [[nodiscard]] const sigset_t& before() const { return before_; }
 
-  /// The signal that arrived, 0 for none.
-  [[nodiscard]] int take() const {
+  struct Arrived {
+    int signal;         ///< 0 for none
+    bool from_terminal; ///< it went to all programs there
+  };
+  [[nodiscard]] Arrived take() const {
     signalfd_siginfo arrived{};
-    return ::read(descriptor_, &arrived, sizeof arrived) == sizeof arrived
-               ? static_cast<int>(arrived.ssi_signo)
-               : 0;
+    if (::read(descriptor_, &arrived, sizeof arrived) != sizeof arrived)
+      return {0, false};
+    return {static_cast<int>(arrived.ssi_signo), arrived.ssi_code == SI_KERNEL};
   }
 
 private:
@@ -138,8 +143,8 @@ Executable executable(const Command& command) {
 /// In the child, after fork(): only calls that are safe there.
 ///
 /// \param complaint where the error number goes when the program cannot be started.
-[[noreturn]] void start(const Command& command, Executable& image, int output, int complaint,
-                        const sigset_t& signals) {
+[[noreturn]] void start_program(const Command& command, Executable& image, int output,
+                                int complaint, const sigset_t& signals) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   sigprocmask(SIG_SETMASK, &signals, nullptr);
   dup2(output, STDOUT_FILENO);
@@ -192,7 +197,7 @@ int follow(pid_t child, int output, const HeldSignals& signals, Lines& lines, Ti
       return interrupted_by;
     limit.enforce(child);
     if ((waiting[1].revents & POLLIN) != 0)
-      if (int signal = signals.take(); signal != 0) {
+      if (int signal = signals.take().signal; signal != 0) {
         interrupted_by = signal;
         ::kill(child, signal);
       }
@@ -206,6 +211,71 @@ int follow(pid_t child, int output, const HeldSignals& signals, Lines& lines, Ti
     lines.add({buffer.data(), static_cast<std::size_t>(got)});
   }
 }
+
+/// In the child, after fork(): only calls that are safe there.
+[[noreturn]] void start_companion(const Command& command, Executable& image, int input,
+                                  int output) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  ::setpgid(0, 0); // the terminal's signals are for the program that is shown
+  dup2(input, STDIN_FILENO);
+  dup2(output, STDOUT_FILENO);
+  dup2(output, STDERR_FILENO);
+  if (command.folder.empty() || ::chdir(command.folder.c_str()) == 0)
+    ::execve(command.program.c_str(), image.arguments.data(), image.variables.data());
+  _exit(127);
+}
+
+class RealCompanion final : public Companion {
+public:
+  /// \param input what its standard input is read from.
+  RealCompanion(pid_t child, int input, int output)
+      : child_(child), input_(input), output_(output) {}
+  RealCompanion(const RealCompanion&) = delete;
+  RealCompanion& operator=(const RealCompanion&) = delete;
+  ~RealCompanion() override {
+    input_.close();
+    if (!is_running())
+      return;
+    ::kill(child_, SIGTERM);
+    while (::waitpid(child_, nullptr, 0) < 0 && errno == EINTR) {
+    }
+  }
+
+  [[nodiscard]] int id() const override { return child_; }
+
+  [[nodiscard]] bool is_running() override {
+    if (running_ && ::waitpid(child_, nullptr, WNOHANG) == child_)
+      running_ = false;
+    return running_;
+  }
+
+  [[nodiscard]] std::string said() const override {
+    std::string text;
+    std::array<char, 4096> buffer;
+    for (ssize_t got; (got = ::pread(output_.number(), buffer.data(), buffer.size(),
+                                     static_cast<off_t>(text.size()))) > 0;)
+      text.append(buffer.data(), static_cast<std::size_t>(got));
+    return text;
+  }
+
+  bool wait_for_line(llvm::StringRef line, unsigned limit_s) override {
+    constexpr int kPauseMs = 5;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(limit_s);
+    for (;;) {
+      const bool was_running = is_running();
+      if (("\n" + said()).find("\n" + line.str() + "\n") != std::string::npos)
+        return true;
+      if (!was_running || std::chrono::steady_clock::now() > end)
+        return false;
+      ::poll(nullptr, 0, kPauseMs);
+    }
+  }
+
+private:
+  pid_t child_;
+  Descriptor input_, output_;
+  bool running_ = true;
+};
 
 class RealProcesses final : public Processes {
 public:
@@ -231,13 +301,14 @@ public:
     if (child < 0)
       return failure(command.program);
     if (child == 0)
-      start(command, image, input.number(), complaint_input.number(), signals.before());
+      start_program(command, image, input.number(), complaint_input.number(), signals.before());
     input.close();
     complaint_input.close();
     Lines lines(on_line, on_part);
     TimeLimit limit(command.limit_s);
     Outcome outcome;
-    outcome.signal = follow(child, output.number(), signals, lines, limit);
+    outcome.interrupted_by = follow(child, output.number(), signals, lines, limit);
+    outcome.signal = outcome.interrupted_by;
     outcome.timed_out = limit.passed();
     lines.finish();
     int status = 0, error = 0;
@@ -246,6 +317,61 @@ public:
     if (::read(complaint.number(), &error, sizeof error) == sizeof error) {
       errno = error;
       return failure(command.program);
+    }
+    if (WIFSIGNALED(status))
+      outcome.signal = WTERMSIG(status);
+    outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + outcome.signal;
+    return outcome;
+  }
+
+  llvm::Expected<std::unique_ptr<Companion>> start(const Command& command) override {
+    // Not a pipe: nobody reads while the other program runs.
+    const int output = ::memfd_create("output", MFD_CLOEXEC);
+    int ends[2];
+    if (output < 0 || ::pipe2(ends, O_CLOEXEC) != 0)
+      return failure(command.program);
+    Descriptor reading(ends[0]);
+    Executable image = executable(command);
+    const pid_t child = ::fork();
+    if (child < 0)
+      return failure(command.program);
+    if (child == 0)
+      start_companion(command, image, reading.number(), output);
+    return std::make_unique<RealCompanion>(child, ends[1], output);
+  }
+
+  llvm::Expected<Outcome> run_here(const Command& command) override {
+    Executable image = executable(command);
+    HeldSignals signals;
+    const pid_t child = ::fork();
+    if (child < 0)
+      return failure(command.program);
+    if (child == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGTERM);
+      sigprocmask(SIG_SETMASK, &signals.before(), nullptr);
+      if (command.folder.empty() || ::chdir(command.folder.c_str()) == 0)
+        ::execve(command.program.c_str(), image.arguments.data(), image.variables.data());
+      _exit(127);
+    }
+    const int ended = ::syscall(SYS_pidfd_open, child, 0);
+    Descriptor watched(ended);
+    Outcome outcome;
+    for (;;) {
+      std::array<pollfd, 2> waiting{
+          {{watched.number(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
+      if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR)
+        break;
+      if ((waiting[1].revents & POLLIN) != 0)
+        if (const auto [signal, from_terminal] = signals.take(); signal != 0) {
+          outcome.interrupted_by = signal;
+          if (!from_terminal)
+            ::kill(child, signal);
+        }
+      if (waiting[0].revents != 0)
+        break;
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFSIGNALED(status))
       outcome.signal = WTERMSIG(status);

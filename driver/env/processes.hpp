@@ -26,7 +26,21 @@ struct Command {
 struct Outcome {
   int exit_code = 0;
   int signal = 0; ///< the signal that ended it, or that the driver was interrupted by; 0 for none
+  int interrupted_by = 0; ///< the signal that the driver got and handed on; 0 for none
   bool timed_out = false; ///< the program was ended because of Command::limit_s
+};
+
+/// A program that runs beside the driver. Ctrl-C does not reach it; it ends when this goes. Its
+/// standard input ends when the driver dies, whichever way.
+class Companion {
+public:
+  virtual ~Companion() = default;
+  [[nodiscard]] virtual int id() const = 0; ///< of its process
+  [[nodiscard]] virtual bool is_running() = 0;
+  /// What it has written to standard output and error.
+  [[nodiscard]] virtual std::string said() const = 0;
+  /// Waits until it has written this line. \returns false when it ended before, or after a time.
+  virtual bool wait_for_line(llvm::StringRef line, unsigned limit_s) = 0;
 };
 
 class Processes {
@@ -46,6 +60,11 @@ public:
   virtual llvm::Expected<Outcome> run(const Command& command,
                                       const std::function<void(llvm::StringRef line)>& on_line,
                                       const std::function<void(llvm::StringRef part)>& on_part) = 0;
+  /// Starts a program and goes on.
+  virtual llvm::Expected<std::unique_ptr<Companion>> start(const Command& command) = 0;
+  /// Runs the program to its end with the input and output of the driver itself. Signals are handed
+  /// on as by run(), but for those that the terminal sends to both.
+  virtual llvm::Expected<Outcome> run_here(const Command& command) = 0;
   /// Becomes the program: the same process, so signals and the exit status are the program's own.
   ///
   /// \returns only when that fails.

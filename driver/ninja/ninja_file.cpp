@@ -33,7 +33,7 @@ std::string ninja_file(const Plan& plan) {
   // step again when its command changes.
   std::string text = "# Written by mir; change mir.toml instead.\n"
                      "ninja_required_version = 1.10\n" +
-                     kNinjaBarMeans.str() + "builddir = " + ninja_value(plan.work) +
+                     kNinjaBarMeans.str() + "builddir = " + ninja_value(plan.build) +
                      "\n\n"
                      "rule step\n"
                      "  command = $words\n"
@@ -58,6 +58,15 @@ std::string ninja_file(const Plan& plan) {
     text += "\n";
   }
   return text + "\ndefault " + ninja_path(plan.image) + "\n";
+}
+
+std::string ninja_file_of_all(std::span<const Plan> plans) {
+  std::string text = "# Written by mir; change mir.toml instead.\n"
+                     "ninja_required_version = 1.10\n" +
+                     kNinjaBarMeans.str() + "builddir = " + ninja_value(plans.front().build) + "\n";
+  for (const Plan& plan : plans)
+    text += "subninja " + ninja_path(plan.file) + "\n";
+  return text;
 }
 
 } // namespace mir::driver

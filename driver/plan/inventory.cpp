@@ -9,15 +9,23 @@
 namespace mir::driver {
 namespace {
 
+/// Whether a file of the library OS that a target has is part of this program of it.
+bool belongs(llvm::StringRef file, const Target& target, Purpose purpose) {
+  const bool is_testing = file.starts_with("os/testing/");
+  if (purpose == Purpose::Program)
+    return !is_testing && file != "os/port_test.cpp";
+  // What stands under the tests: this machine, or the target's run time.
+  if (target.hosted)
+    return !file.starts_with("os/port_");
+  return file != "os/port_start.cpp" && file != "os/testing/check.cpp" &&
+         file != "os/testing/on_host.cpp" && file != "os/testing/no_device.cpp";
+}
+
 std::vector<std::string> select(const std::vector<std::string>& files,
                                 std::span<const llvm::StringLiteral> folders,
                                 llvm::StringRef suffix) {
   std::vector<std::string> selected;
   for (const std::string& file : files) {
-    // The library OS's own test doubles are installed for applications' tests, and are no part of a
-    // program.
-    if (llvm::StringRef(file).starts_with("os/testing/"))
-      continue;
     auto wanted = [&](llvm::StringRef folder) {
       std::string pattern = folder.str() + (folder.ends_with("**") ? "/*" : "") + suffix.str();
       return matches(pattern, file);
@@ -74,7 +82,7 @@ private:
 } // namespace
 
 std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Target& target,
-                                        Diagnostics& diagnostics) {
+                                        Purpose purpose, bool network, Diagnostics& diagnostics) {
   for (const std::string& part : {home.mplc(), home.include() + "/mir", home.stdlib()})
     if (!disk.status(part)) {
       diagnostics.report(kind::kBrokenInstallation, part);
@@ -86,8 +94,15 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
     diagnostics.report(files.takeError());
     return std::nullopt;
   }
-  return Installed{select(*files, target.stdlib, ".cpp"),
-                   select(*files, target.specifications, ".mpl")};
+  Installed installed{select(*files, target.stdlib, ".cpp"),
+                      select(*files, target.specifications, ".mpl")};
+  std::erase_if(installed.sources, [&](llvm::StringRef file) {
+    return !belongs(file, target, purpose) ||
+           (target.hosted && !network && !file.starts_with("os/"));
+  });
+  if (target.hosted && !network)
+    installed.specifications.clear();
+  return installed;
 }
 
 Stamp toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Target& target,

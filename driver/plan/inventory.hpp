@@ -10,8 +10,10 @@ namespace mir::driver {
 /// Lists the sources and specifications of the library OS for a target.
 ///
 /// \returns nothing when an error was reported: a part of the installation is missing.
+/// \param network whether a program of this machine needs the network, which takes a while to
+/// compile.
 std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Target& target,
-                                        Diagnostics& diagnostics);
+                                        Purpose purpose, bool network, Diagnostics& diagnostics);
 
 /// What a plan's steps use beside the project's files.
 struct Stamp {

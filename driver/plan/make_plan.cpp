@@ -23,15 +23,22 @@ public:
     plan_.target = request.target.name.str();
     plan_.folder = project.folder;
     plan_.build = shortened(request.build_folder, project.folder);
-    // A folder each: going from one to the other and back makes nothing again.
-    plan_.work = plan_.build + "/" + plan_.target + (request.mode == Mode::Debug ? "-debug" : "");
-    plan_.image = plan_.work + "/" + plan_.name + request.target.suffix.str();
-    plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
+    // A folder each: going from one to the other and back makes nothing again. What a target's
+    // tests are made of is what its program is made of, and more.
+    plan_.work = plan_.build + "/" + plan_.target;
+    if (request.target.hosted)
+      plan_.work += request.mode == Mode::Debug ? "" : "-release";
+    else
+      plan_.work += request.mode == Mode::Debug ? "-debug" : "";
+    plan_.file = plan_.work + (is_test() ? "/test.ninja" : "/build.ninja");
+    plan_.image = base() + request.target.suffix.str();
+    if (!is_test())
+      plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
     plan_.stamp = plan_.work + "/toolchain";
     plan_.runner = request.home.step();
     if (request.check)
       plan_.capabilities = plan_.work + "/check/capabilities";
-    if (request.target.configuration == nullptr)
+    if (request.target.configuration == nullptr || is_test())
       return;
     plan_.configuration_file = plan_.build + "/" + plan_.name + ".cfg";
     plan_.configuration =
@@ -43,11 +50,17 @@ public:
     // objects a program.
     for (const std::string& file : request_.project.specifications)
       add_specification(file);
+    if (is_test())
+      for (const std::string& file : request_.project.test_specifications)
+        add_specification(file);
     for (const std::string& file : request_.installed.specifications)
       add_library_specification(file);
     add_headers();
     for (const std::string& file : request_.project.sources)
       add_source(file);
+    if (is_test())
+      for (const std::string& file : request_.project.tests)
+        add_source(file);
     add_program_check();
     for (const std::string& file : request_.installed.sources)
       add_library_source(file);
@@ -156,8 +169,11 @@ private:
     llvm::append_range(step.implied, library_headers_);
     // Times of files have no place in it: who checks a copy out gets the same bytes.
     step.command.insert(step.command.end(), {"-Xclang", "-fno-pch-timestamp", "-x", "c++-header"});
+    const bool has_network = llvm::any_of(
+        request_.installed.sources, [](llvm::StringRef file) { return file.starts_with("net/"); });
     for (llvm::StringRef header : request_.target.headers)
-      step.command.insert(step.command.end(), {"-include", header.str()});
+      if (has_network || !header.starts_with("mir/net/"))
+        step.command.insert(step.command.end(), {"-include", header.str()});
     step.command.insert(step.command.end(), {"/dev/null", "-o", step.output});
     precompiled_ = step.output;
     plan_.steps.push_back(std::move(step));
@@ -198,19 +214,46 @@ private:
               .depfile = {},
               .command = {request_.tools.compiler},
               .launcher = {}};
-    llvm::append_range(step.command, compile_flags(request_.home, request_.mode));
+    llvm::append_range(step.command, request_.target.hosted
+                                         ? host_compile_flags(request_.home, request_.mode)
+                                         : compile_flags(request_.home, request_.mode));
     if (llvm::sys::path::is_absolute(plan_.build))
       step.command.push_back("-ffile-prefix-map=" + plan_.build + "=_build");
     step.command.insert(step.command.end(), {"-I", generated()});
     return step;
   }
 
+  [[nodiscard]] bool is_test() const { return request_.purpose == Purpose::Tests; }
+  /// What the images' names have in common.
+  [[nodiscard]] std::string base() const {
+    return plan_.work + "/" + plan_.name + (is_test() ? "-test" : "");
+  }
+
+  /// A program of this machine, which the compiler links.
+  void add_host_link() {
+    Step link{.kind = StepKind::Link,
+              .what = "link " + plan_.name + "-test",
+              .inputs = objects_,
+              .implied = {plan_.stamp},
+              .only_after = {},
+              .output = plan_.image,
+              .depfile = {},
+              .command = {request_.tools.compiler},
+              .launcher = {}};
+    llvm::append_range(link.command, host_link_flags(request_.mode));
+    link.command.insert(link.command.end(), {"-o", plan_.image});
+    llvm::append_range(link.command, objects_);
+    plan_.steps.push_back(std::move(link));
+  }
+
   void add_link() {
+    if (request_.target.hosted)
+      return add_host_link();
     const Home& home = request_.home;
-    std::string program = plan_.work + "/" + plan_.name + ".elf";
+    std::string program = base() + ".elf";
     std::string archive = home.archive(plan_.target);
     Step link{.kind = StepKind::Link,
-              .what = "link " + plan_.name,
+              .what = "link " + plan_.name + (is_test() ? "-test" : ""),
               .inputs = objects_,
               .implied = {plan_.stamp},
               .only_after = {},
@@ -223,7 +266,7 @@ private:
     llvm::append_range(link.command, link_flags());
     for (llvm::StringRef flag : request_.target.link)
       link.command.push_back(flag.str());
-    link.command.insert(link.command.end(), {"-o", program, "-Map=" + map_file(plan_), "--cref"});
+    link.command.insert(link.command.end(), {"-o", program, "-Map=" + base() + ".map", "--cref"});
     for (llvm::StringRef file : request_.target.start_files)
       link.command.push_back(home.sysroot() + "/lib/" + file.str());
     llvm::append_range(link.command, objects_);
@@ -239,11 +282,12 @@ private:
   /// Two files: one with symbols for a debugger, one without for the machine that runs it.
   void add_image(const std::string& program) {
     const bool names = request_.target.names;
-    const std::string stripped = names ? plan_.work + "/" + plan_.name + ".stripped" : plan_.image;
-    add_image_step("strip " + plan_.name, {program}, stripped,
+    const std::string stripped = names ? base() + ".stripped" : plan_.image;
+    const std::string name = plan_.name + (is_test() ? "-test" : "");
+    add_image_step("strip " + name, {program}, stripped,
                    {request_.tools.copier, "--strip-all", program, stripped});
     if (names)
-      add_image_step("name the functions of " + plan_.name, {program, stripped}, plan_.image,
+      add_image_step("name the functions of " + name, {program, stripped}, plan_.image,
                      {request_.home.names(), program, stripped, plan_.image});
   }
 

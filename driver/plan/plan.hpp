@@ -43,6 +43,7 @@ struct Plan {
   std::string folder;             ///< that the commands run in: the project's, absolute
   std::string build;              ///< the folder of the results of all targets
   std::string work;               ///< the folder of this target's
+  std::string file;               ///< the plan for Ninja, in `work`
   std::string image;              ///< what the last step makes
   std::string result;             ///< the name in `build` under which the newest image is found
   std::string configuration_file; ///< beside the result, for what starts it; empty for none
@@ -68,6 +69,12 @@ struct Installed {
   std::vector<std::string> specifications; ///< below Home::stdlib()
 };
 
+/// What a plan makes.
+enum class Purpose {
+  Program, ///< the application
+  Tests,   ///< a program that runs the tests of the application
+};
+
 struct PlanRequest {
   const Project& project;
   const Target& target;
@@ -76,6 +83,7 @@ struct PlanRequest {
   const Installed& installed;
   std::string build_folder; ///< absolute
   Mode mode = Mode::Release;
+  Purpose purpose = Purpose::Program;
   bool check = true; ///< read the application before it is compiled
 };
 

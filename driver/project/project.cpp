@@ -20,6 +20,9 @@ struct FileKind {
       kept_for_tests; ///< what `mir test` builds is named so, and is no part of the program
 };
 
+/// Where `test_*.cpp` are looked for beside the folders of the sources.
+constexpr llvm::StringLiteral kTestFolder = "tests/";
+
 constexpr FileKind kSource{".cpp", "test_"};
 constexpr FileKind kSpecification{".mpl", "test_"};
 
@@ -34,6 +37,25 @@ public:
       add(pattern, kind, found);
     llvm::sort(found);
     found.erase(std::ranges::unique(found).begin(), found.end());
+    return found;
+  }
+
+  /// What the patterns above leave out, and the files of that kind in the folder of tests.
+  std::vector<std::string> find_tests(const std::vector<Text>& patterns, const FileKind& kind,
+                                      const std::vector<std::string>& not_these) {
+    std::vector<std::string> found;
+    for (const std::string& file : files_) {
+      auto fits = [&](const Text& text) {
+        llvm::StringRef pattern(text.value);
+        pattern.consume_front("./");
+        return is_pattern(pattern) && matches(pattern, file);
+      };
+      const bool is_near =
+          !llvm::StringRef(file).contains('/') || llvm::StringRef(file).starts_with(kTestFolder);
+      if (is_test(file, kind) && llvm::StringRef(file).ends_with(kind.suffix) &&
+          (is_near || llvm::any_of(patterns, fits)) && !llvm::is_contained(not_these, file))
+        take(file, found);
+    }
     return found;
   }
 
@@ -152,8 +174,12 @@ std::string absolute_path(const Env& env, llvm::StringRef path) {
 
 std::optional<Project> open_project(Env& env, llvm::StringRef name, const KnownNames& known,
                                     Diagnostics& diagnostics) {
-  Project project{
-      .folder = absolute_path(env, name), .manifest = {}, .sources = {}, .specifications = {}};
+  Project project{.folder = absolute_path(env, name),
+                  .manifest = {},
+                  .sources = {},
+                  .specifications = {},
+                  .tests = {},
+                  .test_specifications = {}};
   if (!require_folder(env, project.folder, name, diagnostics) ||
       !require_manifest(env, project.folder, name, diagnostics))
     return std::nullopt;
@@ -168,7 +194,8 @@ std::optional<Project> open_project(Env& env, llvm::StringRef name, const KnownN
     return std::nullopt;
   project.manifest = std::move(*manifest);
   auto files = files_below(env.disk, project.folder, [&](llvm::StringRef folder) {
-    return may_match_below(project.manifest.sources, folder) ||
+    return folder == "tests" || folder.starts_with(kTestFolder) ||
+           may_match_below(project.manifest.sources, folder) ||
            may_match_below(project.manifest.specifications, folder);
   });
   if (!files) {
@@ -179,6 +206,9 @@ std::optional<Project> open_project(Env& env, llvm::StringRef name, const KnownN
   Survey survey(std::move(*files), diagnostics);
   project.sources = survey.find(project.manifest.sources, kSource);
   project.specifications = survey.find(project.manifest.specifications, kSpecification);
+  project.tests = survey.find_tests(project.manifest.sources, kSource, project.sources);
+  project.test_specifications =
+      survey.find_tests(project.manifest.specifications, kSpecification, project.specifications);
   report_same_headers(project.specifications, diagnostics);
   if (project.sources.empty() && !diagnostics.failed()) {
     diagnostics.report(kind::kNoSources, name.str());

@@ -16,6 +16,8 @@ struct Project {
   Manifest manifest;
   std::vector<std::string> sources;        ///< relative to the folder, sorted
   std::vector<std::string> specifications; ///< the same
+  std::vector<std::string> tests;          ///< `test_*.cpp`, which are no part of the program
+  std::vector<std::string> test_specifications;
 };
 
 /// Reads mir.toml and finds the files, reporting everything that is wrong.

@@ -15,7 +15,7 @@ struct Program {
   bool required;
 };
 
-constexpr std::array<Program, 11> kPrograms{{
+constexpr std::array<Program, 13> kPrograms{{
     {"clang++-19", "clang-19", "compiles", "", true},
     {"ld.lld-19", "lld-19", "links", "", true},
     {"llvm-objcopy-19", "llvm-19", "makes images", "", true},
@@ -26,6 +26,8 @@ constexpr std::array<Program, 11> kPrograms{{
     {"icecc", "icecc", "--launcher=icecc", "", false},
     {"qemu-system-x86_64", "qemu-system-x86", "mir run --target=xen", "xen", false},
     {"cpio", "cpio", "the first mir run --target=xen", "xen", false},
+    {"slirp4netns", "slirp4netns", "mir run --target=unix-direct, and -p", "", false},
+    {"ip", "iproute2", "the same", "", false},
     {"node", "nodejs", "runs the result", "node", false},
 }};
 
@@ -57,6 +59,18 @@ Need part(Env& env, const std::string& path, llvm::StringRef what, llvm::StringR
           .version = {}};
 }
 
+/// A part of the machine's own libraries.
+Need library(Env& env, llvm::StringRef name, const std::string& path, llvm::StringRef package,
+             llvm::StringRef what) {
+  return {.name = name.str(),
+          .what = what.str(),
+          .target = {},
+          .required = false,
+          .package = package.str(),
+          .found = env.disk.status(path) ? path : std::string(),
+          .version = {}};
+}
+
 } // namespace
 
 std::vector<Need> look_around(Env& env, const Home& home, const std::vector<std::string>& targets) {
@@ -81,6 +95,16 @@ std::vector<Need> look_around(Env& env, const Home& home, const std::vector<std:
   needs.push_back(part(env, home.stdlib(), "the library OS", ""));
   needs.push_back(part(env, home.sysroot() + "/lib/libc.a", "the C library", ""));
   needs.push_back(part(env, home.check(), "mir check", "all"));
+  if (targets.empty()) {
+    const std::string llvm = "/usr/lib/llvm-19";
+    const llvm::StringLiteral what = "mir test on this machine";
+    needs.push_back(
+        library(env, "libc++", llvm + "/include/c++/v1/expected", "libc++-19-dev", what));
+    needs.push_back(library(env, "libc++abi", llvm + "/lib/libc++abi.a", "libc++abi-19-dev", what));
+    needs.push_back(library(env, "sanitizers",
+                            llvm + "/lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a",
+                            "libclang-rt-19-dev", what));
+  }
   for (const Target& target : driver::targets())
     if (target.unready.empty() && is_wanted(target.name, targets))
       needs.push_back(part(env, home.archive(target.name), "the run time", target.name));

@@ -13,36 +13,51 @@ namespace {
 constexpr llvm::StringLiteral kCacheTag = "Signature: 8a477f597d28d172789f06886806bc55\n"
                                           "# Made by mir; `mir clean` removes it.\n";
 
-bool write_files(Env& env, const Plan& plan, const Stamp& stamp, Diagnostics& diagnostics) {
+/// What Ninja is started with: a plan's own file, or one that names those of all.
+std::string top_file(const Work& work) {
+  const Plan& first = work.plans.front();
+  return work.plans.size() == 1 ? first.file : first.build + "/build.ninja";
+}
+
+bool write_files(Env& env, const Work& work, Diagnostics& diagnostics) {
   auto failed = [&](llvm::Error error) {
     if (!error)
       return false;
     diagnostics.report(std::move(error));
     return true;
   };
-  return !failed(env.disk.write(on_disk(plan, plan.build + "/CACHEDIR.TAG"), kCacheTag)) &&
-         !failed(env.disk.write(on_disk(plan, plan.build + "/.gitignore"), "*\n")) &&
-         !failed(env.disk.write(on_disk(plan, plan.stamp), stamp.text)) &&
-         !failed(env.disk.write(on_disk(plan, seen_file(plan)), stamp.seen)) &&
-         !failed(env.disk.write(on_disk(plan, plan.work + "/build.ninja"), ninja_file(plan)));
+  const Plan& first = work.plans.front();
+  if (failed(env.disk.write(on_disk(first, first.build + "/CACHEDIR.TAG"), kCacheTag)) ||
+      failed(env.disk.write(on_disk(first, first.build + "/.gitignore"), "*\n")))
+    return false;
+  for (std::size_t at = 0; at < work.plans.size(); ++at) {
+    const Plan& plan = work.plans[at];
+    const Stamp& stamp = work.stamps[at];
+    if (failed(env.disk.make_folders(on_disk(plan, plan.work))) ||
+        failed(env.disk.write(on_disk(plan, plan.stamp), stamp.text)) ||
+        failed(env.disk.write(on_disk(plan, seen_file(plan)), stamp.seen)) ||
+        failed(env.disk.write(on_disk(plan, plan.file), ninja_file(plan))))
+      return false;
+  }
+  return work.plans.size() == 1 ||
+         !failed(env.disk.write(on_disk(first, top_file(work)), ninja_file_of_all(work.plans)));
 }
 
-Command ninja_command(const Plan& plan, const Tools& tools, const ExecuteOptions& options) {
+Command ninja_command(const Work& work, const Tools& tools, const ExecuteOptions& options) {
   Command command{.program = tools.ninja,
-                  .arguments = {"ninja", "-f", plan.work + "/build.ninja"},
+                  .arguments = {"ninja", "-f", top_file(work)},
                   // What it prints goes through a pipe, where it would drop colours. The others
                   // would lay the user's folders before ours, where the compiler looks for headers.
                   .variables = {"NINJA_STATUS=" + kNinjaStatus.str(), "CLICOLOR_FORCE=1",
                                 "CPATH=", "C_INCLUDE_PATH=", "CPLUS_INCLUDE_PATH="},
-                  .folder = plan.folder};
+                  .folder = work.plans.front().folder};
   if (options.jobs != 0)
     command.arguments.push_back("-j" + std::to_string(options.jobs));
   if (options.verbose)
     command.arguments.emplace_back("-v");
   if (options.dry_run)
     command.arguments.emplace_back("-n");
-  if (!options.only.empty())
-    command.arguments.push_back(options.only);
+  command.arguments.insert(command.arguments.end(), options.only.begin(), options.only.end());
   if (options.explain)
     command.arguments.insert(command.arguments.end(), {"-d", "explain"});
   return command;
@@ -63,8 +78,8 @@ std::string without_colour(llvm::StringRef line) {
 } // namespace
 
 std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diagnostics) {
-  auto lock = env.disk.lock(on_disk(plan, plan.work + "/lock"), [&] {
-    env.error << "waiting for another build of '" << plan.name << "' for " << plan.target << "\n";
+  auto lock = env.disk.lock(on_disk(plan, plan.build + "/.lock"), [&] {
+    env.error << "waiting for another build of '" << plan.name << "'\n";
     env.error.flush();
   });
   if (lock)
@@ -74,14 +89,14 @@ std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diag
   return nullptr;
 }
 
-std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, const Stamp& stamp,
+std::optional<int> execute(Env& env, const Work& work, const Tools& tools,
                            const ExecuteOptions& options, Diagnostics& diagnostics) {
-  if (!write_files(env, plan, stamp, diagnostics))
+  if (!write_files(env, work, diagnostics))
     return std::nullopt;
   Progress progress(env.error, env.error_is_terminal && !options.verbose && !options.explain
                                    ? env.error_columns
                                    : 0);
-  Reasons reasons(plan);
+  Reasons reasons(work.plans);
   NinjaOutput output({
       .on_step =
           [&](llvm::StringRef count, llvm::StringRef what) {
@@ -104,7 +119,7 @@ std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, const
             diagnostics.report(kind::kNinja, reason.str());
           },
   });
-  auto outcome = env.processes.run(ninja_command(plan, tools, options),
+  auto outcome = env.processes.run(ninja_command(work, tools, options),
                                    [&](llvm::StringRef line) { output.line(line); }, {});
   if (!outcome) {
     diagnostics.report(kind::kProcess, llvm::toString(outcome.takeError()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "driver/diag/diagnostics.hpp"
 #include "driver/env/disk.hpp"
@@ -16,21 +17,27 @@ struct ExecuteOptions {
   unsigned jobs = 0; ///< at once; 0 lets Ninja choose
   bool verbose = false;
   bool dry_run = false;
-  bool explain = false;  ///< say why each step runs
-  std::string only = {}; ///< the output to make; empty for the image
+  bool explain = false;               ///< say why each step runs
+  std::vector<std::string> only = {}; ///< the outputs to make; none for the images
 };
 
-/// Makes the plan's folder of results and holds it until what is returned goes: two builds of one
-/// target, started in two shells, come one after the other.
+/// Plans of one project, each with its stamp.
+struct Work {
+  std::span<const Plan> plans;
+  std::span<const Stamp> stamps;
+};
+
+/// Makes the folder of results that the plan belongs to and holds it until what is returned goes:
+/// two builds of one project, started in two shells, come one after the other.
 ///
 /// \returns nothing when an error was reported.
 std::unique_ptr<Lock> hold_results(Env& env, const Plan& plan, Diagnostics& diagnostics);
 
-/// Writes the Ninja file of the plan and runs it. Diagnostics of the commands go to the error
-/// stream as they are.
+/// Writes the Ninja files of the plans and runs them side by side. Diagnostics of the commands go
+/// to the error stream as they are.
 ///
 /// \returns 0, or what `mir` shall end with; nothing when an error was reported.
-std::optional<int> execute(Env& env, const Plan& plan, const Tools& tools, const Stamp& stamp,
+std::optional<int> execute(Env& env, const Work& work, const Tools& tools,
                            const ExecuteOptions& options, Diagnostics& diagnostics);
 
 /// Puts the image under its name in the build folder, where it replaces an older one in one step,

@@ -2,6 +2,7 @@
 /// How `mir run` starts a Xen image.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct GuestRun {
   std::vector<HostPort> ports;        ///< of this machine, that lead to the guest's
   unsigned limit_s;                   ///< seconds after which the guest is ended; 0 for never
   bool verbose;                       ///< shows the commands on the error stream
+  /// Gets the lines of the console instead of the output; empty for the output.
+  std::function<void(llvm::StringRef)> on_line = {};
 };
 
 /// The image's command line: its words, quoted as rt/xen takes them apart again.

@@ -31,12 +31,16 @@ void show_command(Env& env, const Command& command) {
 /// Passes a guest's console on as it comes, with names in the backtrace of a panic.
 class Screen {
 public:
-  Screen(Env& env, const GuestRun& run) : env_(env), verbose_(run.verbose), symbols_(run.program) {}
+  Screen(Env& env, const GuestRun& run)
+      : env_(env), on_line_(run.on_line), verbose_(run.verbose), symbols_(run.program) {}
 
   void line(llvm::StringRef text) {
     if (auto line = lines_.line(text)) {
       name_function(*line);
-      env_.out << llvm::StringRef(*line).drop_front(std::min(shown_, line->size())) << "\n";
+      if (on_line_)
+        on_line_(*line);
+      else
+        env_.out << llvm::StringRef(*line).drop_front(std::min(shown_, line->size())) << "\n";
     }
     shown_ = 0;
     env_.out.flush();
@@ -48,6 +52,8 @@ public:
 
   /// A prompt, for example, whose line goes on only when it is answered.
   void part(llvm::StringRef text) {
+    if (on_line_)
+      return; // it takes whole lines
     llvm::StringRef part = ConsoleLines::part(text);
     if (backtrace_line(part))
       return; // its name may be replaced
@@ -69,6 +75,7 @@ private:
   }
 
   Env& env_;
+  const std::function<void(llvm::StringRef)>& on_line_;
   bool verbose_;
   ConsoleLines lines_;
   Symbols symbols_;

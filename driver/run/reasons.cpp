@@ -32,10 +32,17 @@ void Reasons::add(llvm::StringRef text) {
                                            : "what it read is not known any more");
 }
 
+const Step* Reasons::find(llvm::StringRef what) const {
+  for (const Plan& plan : plans_)
+    for (const Step& step : plan.steps)
+      if (step.what == what)
+        return &step;
+  return nullptr;
+}
+
 std::string Reasons::of(llvm::StringRef what) const {
-  auto step = std::ranges::find(plan_.steps, what,
-                                [](const Step& each) -> llvm::StringRef { return each.what; });
-  if (step == plan_.steps.end())
+  const Step* step = find(what);
+  if (step == nullptr)
     return {};
   if (auto found = by_output_.find(step->output); found != by_output_.end())
     return "because " + found->second;
@@ -47,7 +54,9 @@ std::string Reasons::of(llvm::StringRef what) const {
 }
 
 std::string Reasons::shown(llvm::StringRef path) const {
-  return path == plan_.stamp ? "a tool or a part of the installation" : path.str();
+  const bool is_stamp =
+      std::ranges::any_of(plans_, [&](const Plan& plan) { return path == plan.stamp; });
+  return is_stamp ? "a tool or a part of the installation" : path.str();
 }
 
 } // namespace mir::driver

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 
 #include "driver/plan/plan.hpp"
@@ -14,8 +15,8 @@ namespace mir::driver {
 /// Collects what Ninja says with `-d explain` before it begins.
 class Reasons {
 public:
-  /// \param plan is borrowed.
-  explicit Reasons(const Plan& plan) : plan_(plan) {}
+  /// \param plans are borrowed.
+  explicit Reasons(std::span<const Plan> plans) : plans_(plans) {}
 
   /// One of Ninja's sentences, without "ninja explain: ".
   void add(llvm::StringRef text);
@@ -24,9 +25,10 @@ public:
   [[nodiscard]] std::string of(llvm::StringRef what) const;
 
 private:
+  [[nodiscard]] const Step* find(llvm::StringRef what) const;
   [[nodiscard]] std::string shown(llvm::StringRef path) const;
 
-  const Plan& plan_;
+  std::span<const Plan> plans_;
   std::map<std::string, std::string> by_output_; ///< the first reason for each
   std::set<std::string> made_again_;             ///< outputs that others wait for
 };

@@ -72,6 +72,22 @@ constexpr std::array<Target, 4> kTargets{{
 
 } // namespace
 
+const Target& host_target() {
+  static constexpr Target kHost{.name = "host",
+                                .what = "this machine, in virtual time",
+                                .suffix = "",
+                                .stdlib = kDirectStdlib,
+                                .specifications = kWireSpecifications,
+                                .headers = kHeaders,
+                                .link = kNone,
+                                .start_files = kNone,
+                                .configuration = nullptr,
+                                .runs_here = true,
+                                .unready = "",
+                                .hosted = true};
+  return kHost;
+}
+
 std::span<const Target> targets() { return kTargets; }
 
 std::vector<llvm::StringRef> target_names() {

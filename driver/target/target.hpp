@@ -40,7 +40,13 @@ struct Target {
   /// The image holds the names of its functions, for want of anybody who could look them up when
   /// it panics.
   bool names = false;
+  /// Compiled with this machine's own C and C++ libraries.
+  bool hosted = false;
 };
+
+/// Where `mir test` runs by default: a process of this machine with its own libraries and checked
+/// by sanitizers, in virtual time. No target of an application.
+const Target& host_target();
 
 /// All targets, in the order they are shown.
 std::span<const Target> targets();

@@ -28,6 +28,12 @@ constexpr std::array kRelease{"-O2", "-DNDEBUG"};
 // With any optimisation clang loses most variables of a coroutine.
 constexpr std::array kDebug{"-O0", "-g"};
 
+// What a test of an application finds out beside what it expects.
+constexpr std::array kHostAlways{"-std=c++23", "-stdlib=libc++",
+                                 "-D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_DEBUG",
+                                 "-fno-omit-frame-pointer", "-g"};
+constexpr std::array kSanitizers{"-fsanitize=address,undefined", "-fno-sanitize-recover=all"};
+
 template <std::size_t size>
 void append(std::vector<std::string>& to, const std::array<const char*, size>& flags) {
   to.insert(to.end(), flags.begin(), flags.end());
@@ -51,6 +57,27 @@ std::vector<std::string> compile_flags(const Home& home, Mode mode) {
     append(flags, kDebug);
   flags.insert(flags.end(), {"-isystem", home.include()});
   flags.push_back("-ffile-prefix-map=" + home.prefix + "=/mir");
+  return flags;
+}
+
+std::vector<std::string> host_compile_flags(const Home& home, Mode mode) {
+  std::vector<std::string> flags;
+  append(flags, kHostAlways);
+  append(flags, kAlways);
+  if (mode == Mode::Release) {
+    flags.emplace_back("-O2");
+  } else {
+    flags.emplace_back("-O1");
+    append(flags, kSanitizers);
+  }
+  flags.insert(flags.end(), {"-isystem", home.include()});
+  return flags;
+}
+
+std::vector<std::string> host_link_flags(Mode mode) {
+  std::vector<std::string> flags{"-stdlib=libc++", "-fuse-ld=lld"};
+  if (mode == Mode::Debug)
+    append(flags, kSanitizers);
   return flags;
 }
 

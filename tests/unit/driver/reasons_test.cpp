@@ -21,7 +21,7 @@ Plan two_steps() {
 /// Why "compile a.cpp" runs when Ninja says this.
 std::string because(llvm::StringRef text) {
   Plan plan = two_steps();
-  Reasons reasons(plan);
+  Reasons reasons({&plan, 1});
   reasons.add(text);
   return reasons.of("compile a.cpp");
 }
@@ -41,7 +41,7 @@ TEST(Reasons, KnowsNinjasSentences) {
 
 TEST(Reasons, TellsOfInputsThatAreMadeAgain) {
   Plan plan = two_steps();
-  Reasons reasons(plan);
+  Reasons reasons({&plan, 1});
   reasons.add("a.o is dirty");
   EXPECT_EQ(reasons.of("link a"), "because a.o is made again");
   EXPECT_EQ(reasons.of("compile a.cpp"), "because a file that it reads is made again");

@@ -21,7 +21,7 @@ def check():
     (project / "started").read_text()  # waits until its first step has begun
     second = start()
     waiting = second.stderr.readline()
-    assert waiting == "waiting for another build of 'hello' for unix-socket\n", waiting
+    assert waiting == "waiting for another build of 'hello'\n", waiting
     (project / "go").write_text("")
     out, log = first.communicate(timeout=kPatience)
     assert first.returncode == 0 and "strip hello" in log, (out, log)
