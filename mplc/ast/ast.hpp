@@ -205,11 +205,11 @@ struct Expectation {
   Expr value;
 };
 
-/// `hex "..." = {...}` or `hex "..." fails at field`
+/// `hex "..." = {...}` or `hex "..." fails at packet.field`
 struct Vector {
   std::string hex;
   std::vector<Expectation> fields{};
-  std::optional<Name> fails_at{};
+  std::vector<Name> fails_at{}; ///< arrays and packets that lead to a field, and the field
   Range range{};
 };
 

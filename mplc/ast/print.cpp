@@ -136,8 +136,10 @@ public:
          list(test.arguments));
     ++depth_;
     for (const Vector& vector : test.vectors) {
-      line("hex " + quote(vector.hex) +
-           (vector.fails_at ? " fails at " + vector.fails_at->text : ""));
+      std::string fault;
+      for (const Name& name : vector.fails_at)
+        fault += (fault.empty() ? " fails at " : ".") + name.text;
+      line("hex " + quote(vector.hex) + fault);
       for (const Expectation& field : vector.fields)
         line("  " + path(field.path) + " = " + ast::print(field.value));
     }

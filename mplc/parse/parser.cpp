@@ -146,7 +146,7 @@ Maybe<std::vector<ast::Selector>> selectors(Cursor& cursor) {
   return path;
 }
 
-/// `hex "..." fails at name`, or `hex "..." = { name = expr; ... }`.
+/// `hex "..." fails at a.b`, or `hex "..." = { name = expr; ... }`.
 Maybe<ast::Vector> vector(Cursor& cursor) {
   ast::Vector vector;
   const Range begin = cursor.peek().range;
@@ -168,9 +168,14 @@ Maybe<ast::Vector> vector(Cursor& cursor) {
       return std::nullopt;
     }
     cursor.take();
-    vector.fails_at = cursor.expect_name("after 'fails at'");
+    do {
+      auto name = cursor.expect_name("after 'fails at'");
+      if (!name)
+        return std::nullopt;
+      vector.fails_at.push_back(std::move(*name));
+    } while (cursor.accept(TokenKind::Dot));
     vector.range = cursor.since(begin);
-    return vector.fails_at ? Maybe<ast::Vector>(std::move(vector)) : std::nullopt;
+    return vector;
   }
   if (!cursor.expect(TokenKind::Assign, "after the bytes of a test") ||
       !cursor.expect(TokenKind::LeftBrace, "before what a test expects"))

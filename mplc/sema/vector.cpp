@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 namespace mir::mplc::sema {
 namespace {
@@ -24,11 +25,13 @@ public:
         .test = test.name, .packet = id_, .bytes = std::move(*bytes), .range = source.range};
     for (const ast::Expectation& expectation : source.fields)
       expect(expectation, vector);
-    if (source.fails_at) {
+    if (source.fails_at.size() == 1) {
       searched_.clear();
-      faults(id_, source.fails_at->text, vector.faults);
+      faults(id_, source.fails_at[0].text, vector.faults);
       if (vector.faults.empty())
-        unknown(*source.fails_at, packet_);
+        unknown(source.fails_at[0], packet_);
+    } else if (!source.fails_at.empty()) {
+      faults_on(id_, source.fails_at, vector.faults);
     }
     return vector;
   }
@@ -138,10 +141,14 @@ private:
   }
 
   void wrong_path(const Field& field, const ast::Selector& selector) {
+    wrong_path(field, selector.name);
+  }
+
+  void wrong_path(const Field& field, const ast::Name& name) {
     const std::string_view kind = field.kind == FieldKind::Array    ? "an array"
                                   : field.kind == FieldKind::Packet ? "a packet"
                                                                     : "neither array nor packet";
-    context_.diagnostics.report(Diag::VectorPath, selector.name.range, {field.name, kind})
+    context_.diagnostics.report(Diag::VectorPath, name.range, {field.name, kind})
         .note(Diag::NoteDeclaredHere, field.range, {field.name});
   }
 
@@ -210,6 +217,26 @@ private:
       if (field.kind == FieldKind::Packet || field.kind == FieldKind::Array)
         faults(field.packet, name, out);
     }
+  }
+
+  /// The fields that `path`, through packets and arrays, leads to. In an array it means any
+  /// element: an error says in which packet it is, not which of them.
+  void faults_on(PacketId packet, std::span<const ast::Name> path, std::vector<Fault>& out) {
+    bool any = false;
+    for (FieldId id = 0; id < packets_[packet].fields.size(); ++id) {
+      const Field& field = packets_[packet].fields[id];
+      if (field.name != path[0].text)
+        continue;
+      any = true;
+      if (path.size() == 1)
+        out.push_back({packet, id});
+      else if (field.kind != FieldKind::Packet && field.kind != FieldKind::Array)
+        wrong_path(field, path[0]);
+      else
+        faults_on(field.packet, path.subspan(1), out);
+    }
+    if (!any)
+      unknown(path[0], packets_[packet]);
   }
 
   void unknown(const ast::Name& name, const Packet& packet) {
