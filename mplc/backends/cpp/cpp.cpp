@@ -28,6 +28,24 @@ std::string enum_type(const ir::Enum& variant) {
   return fmt::format("std::uint{}_t", bits <= 8 ? 8 : bits <= 16 ? 16 : bits <= 32 ? 32 : 64);
 }
 
+/// A template, because Editor is defined behind the class; and a compiler makes its std::expected
+/// only where a program edits.
+void emit_edit(const Target& target) {
+  Printer& out = target.out;
+  out.blank();
+  out.doc("As parse(), for bytes that may be changed.");
+  out.line("template <class Editor_ = Editor>");
+  out.open("[[nodiscard]] static constexpr std::expected<Editor_, mpl::Error> "
+           "edit(mpl::MutableBytes bytes{}) noexcept {{",
+           target.names.parameters());
+  out.line("const std::expected<{}, mpl::Error> view = parse(bytes{});",
+           target.names.packet().cpp_name, target.names.arguments());
+  out.line("if (!view) [[unlikely]]");
+  out.line("  return std::unexpected(view.error());");
+  out.line("return Editor_(view->at_);");
+  out.close();
+}
+
 void emit_class(const Target& target, ir::PacketId id) {
   Printer& out = target.out;
   const ir::Packet& packet = target.names.packet();
@@ -51,11 +69,7 @@ void emit_class(const Target& target, ir::PacketId id) {
   emit_fields(target, level);
   out.line("class Editor;");
   emit_parse(target);
-  out.blank();
-  out.doc("As parse(), for bytes that may be changed.");
-  out.line("[[nodiscard]] static constexpr std::expected<Editor, mpl::Error> "
-           "edit(mpl::MutableBytes bytes{}) noexcept;",
-           target.names.parameters());
+  emit_edit(target);
   out.blank();
   out.doc("The bytes of the packet, without those that followed it.");
   out.function("[[nodiscard]] constexpr mpl::Bytes bytes() const noexcept",

@@ -104,11 +104,12 @@ void emit_editor(const Target& target, const Level& level, const std::string& qu
     const ir::Classify& classify = classify_of(target, item);
     for (const ir::Clause& clause : classify.clauses) {
       out.blank();
-      out.open("[[nodiscard]] constexpr std::optional<{}::Editor> edit_{}() const noexcept {{",
-               clause.cpp_name, clause.accessor);
+      out.line("template <class Editor_ = {}::Editor>", clause.cpp_name); // as as_<clause>()
+      out.open("[[nodiscard]] constexpr std::optional<Editor_> edit_{}() const noexcept {{",
+               clause.accessor);
       out.line("if ({}() != {}::{})", classify.accessor, classify.cpp_name, clause.cpp_name);
       out.line("  return std::nullopt;");
-      out.line("return {}::Editor(at_);", clause.cpp_name);
+      out.line("return Editor_(at_);");
       out.close();
     }
   }
@@ -140,17 +141,6 @@ void emit_editors(const Target& target) {
   const ir::Packet& packet = target.names.packet();
   emit_clause_editors(target, packet.body, packet.cpp_name);
   emit_editor(target, {.body = packet.body, .name = packet.cpp_name}, packet.cpp_name);
-  Printer& out = target.out;
-  out.blank();
-  out.open("constexpr std::expected<{0}::Editor, mpl::Error> {0}::edit(mpl::MutableBytes bytes{1}) "
-           "noexcept {{",
-           packet.cpp_name, target.names.parameters());
-  out.line("const std::expected<{}, mpl::Error> view = parse(bytes{});", packet.cpp_name,
-           target.names.arguments());
-  out.line("if (!view) [[unlikely]]");
-  out.line("  return std::unexpected(view.error());");
-  out.line("return Editor(view->at_);");
-  out.close();
 }
 
 } // namespace mir::mplc::cpp

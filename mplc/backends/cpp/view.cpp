@@ -62,18 +62,20 @@ void emit_accessor(const Target& target, ir::FieldId id) {
   target.out.here();
 }
 
-/// as_<clause>() for each clause.
+/// as_<clause>() for each clause. They are templates so that a compiler makes the std::optional
+/// only of the clauses that a program asks for; no name of a specification ends in '_'.
 void emit_as(const Target& target, const ir::Classify& classify) {
   for (const ir::Clause& clause : classify.clauses) {
     target.out.blank();
     target.out.doc(
         fmt::format("What the clause \"{}\" adds, if it is the one that matched.", clause.name));
     target.out.from(clause.where);
-    target.out.line("[[nodiscard]] constexpr std::optional<{}> as_{}() const noexcept {{",
-                    clause.cpp_name, clause.accessor);
+    target.out.line("template <class View_ = {}>", clause.cpp_name);
+    target.out.line("[[nodiscard]] constexpr std::optional<View_> as_{}() const noexcept {{",
+                    clause.accessor);
     target.out.line("  if ({}() != {}::{})", classify.accessor, classify.cpp_name, clause.cpp_name);
     target.out.line("    return std::nullopt;");
-    target.out.line("  return {}(at_);", clause.cpp_name);
+    target.out.line("  return View_(at_);");
     target.out.line("}}");
     target.out.here();
   }

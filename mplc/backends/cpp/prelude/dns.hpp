@@ -391,7 +391,7 @@ public:
 
   constexpr Records() noexcept = default;
   template <class Range>
-    requires std::is_constructible_v<std::span<const Fields>, const Range&>
+    requires(!kIsArray<Range> && std::is_constructible_v<std::span<const Fields>, const Range&>)
   constexpr Records(const Range& fields) noexcept : fields_(std::span<const Fields>(fields)) {}
   template <class... Args>
   constexpr Records(const Array<Element, const std::byte*, Args...>& array) noexcept

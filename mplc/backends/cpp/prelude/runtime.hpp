@@ -435,6 +435,11 @@ with_elements(const std::expected<View, Error>& view) noexcept {
   return view;
 }
 
+/// Asked first, for whether a Range can be made a span of is dear to find out.
+template <class Range> inline constexpr bool kIsArray = false;
+template <class Element, class... Args>
+inline constexpr bool kIsArray<Array<Element, Args...>> = true;
+
 /// What a build takes for an array, and borrows: the Fields of its elements one after the other (a
 /// std::array, a std::vector, a std::span of them), or bytes that are elements already, as an Array
 /// of a packet that was parsed has them.
@@ -444,10 +449,10 @@ public:
 
   constexpr Elements() noexcept = default;
   template <class Range>
-    requires std::is_constructible_v<std::span<const Fields>, const Range&>
+    requires(!kIsArray<Range> && std::is_constructible_v<std::span<const Fields>, const Range&>)
   constexpr Elements(const Range& fields) noexcept : fields_(std::span<const Fields>(fields)) {}
   template <class Range>
-    requires std::is_constructible_v<Bytes, const Range&>
+    requires(!kIsArray<Range> && std::is_constructible_v<Bytes, const Range&>)
   constexpr Elements(const Range& built) noexcept : built_(Bytes(built)) {}
   template <class... Args>
   constexpr Elements(const Array<Element, Args...>& array) noexcept : built_(array.bytes()) {}

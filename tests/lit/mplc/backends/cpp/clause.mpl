@@ -26,7 +26,8 @@ packet shape {
 // CHECK: } else if ((kind_value >= 2 && kind_value <= 3)) {
 // CHECK: } else {{.*}}unlikely{{.*}} {
 // CHECK-NEXT: return mpl::fail(mpl::Reason::NoClause,
-// CHECK: std::optional<Circle> as_circle() const noexcept
+// CHECK: template <class View_ = Circle>
+// CHECK-NEXT: std::optional<View_> as_circle() const noexcept
 // CHECK: decltype(auto) visit(Visitor&& visitor) const
 
 // CHECK: static constexpr Plan measure
