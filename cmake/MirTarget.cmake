@@ -62,20 +62,26 @@ function(mir_run_time target objects)
   install(FILES "${archive}" DESTINATION "lib/mir/${target}")
 endfunction()
 
-# mir_mpl(NAME [NAMESPACE NS] [DIRECTORY DIR] SPECS FILE...): an interface library with one header a specification,
-# DIR/<stem>.hpp below its include path.
+# mir_mpl(NAME [NAMESPACE NS] [DIRECTORY DIR] [RELATIVE FOLDER] SPECS FILE...): an interface library with one header a
+# specification, DIR/<stem>.hpp below its include path. The headers name the specifications by their paths from FOLDER.
 function(mir_mpl name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;DIRECTORY" "SPECS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE;DIRECTORY;RELATIVE" "SPECS")
+  set(folder "${CMAKE_CURRENT_BINARY_DIR}")
   set(include "${CMAKE_CURRENT_BINARY_DIR}/${name}")
   set(headers)
   foreach(spec IN LISTS arg_SPECS)
     get_filename_component(stem "${spec}" NAME_WE)
     get_filename_component(spec "${spec}" ABSOLUTE)
+    set(named "${spec}")
+    if(arg_RELATIVE)
+      set(folder "${arg_RELATIVE}")
+      file(RELATIVE_PATH named "${folder}" "${spec}")
+    endif()
     set(header "${include}/${arg_DIRECTORY}/${stem}.hpp")
     add_custom_command(OUTPUT "${header}"
       COMMAND ${CMAKE_COMMAND} -E make_directory "${include}/${arg_DIRECTORY}"
-      COMMAND mplc "${spec}" -o "${header}" "$<$<BOOL:${arg_NAMESPACE}>:--namespace=${arg_NAMESPACE}>"
-      DEPENDS mplc "${spec}" VERBATIM COMMAND_EXPAND_LISTS COMMENT "mplc ${stem}.mpl")
+      COMMAND mplc "${named}" -o "${header}" "$<$<BOOL:${arg_NAMESPACE}>:--namespace=${arg_NAMESPACE}>"
+      DEPENDS mplc "${spec}" WORKING_DIRECTORY "${folder}" VERBATIM COMMAND_EXPAND_LISTS COMMENT "mplc ${stem}.mpl")
     list(APPEND headers "${header}")
   endforeach()
   add_custom_target(${name}_headers DEPENDS ${headers})

@@ -7,31 +7,17 @@
 # host.cpp says #include <mir/net/stack/stack.hpp>; docs/net.md explains it. The library is compiled from its installed
 # sources, with the host's flags: clang 19 with libc++ (-stdlib=libc++), C++23.
 get_filename_component(_mirnet_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
-include(CMakeFindDependencyMacro)
-find_dependency(mplc)
 
 if(NOT TARGET mirnet::stack)
   set(_mirnet_from "${_mirnet_prefix}/share/mir/stdlib")
-  set(_mirnet_wire "${CMAKE_CURRENT_BINARY_DIR}/mirnet/mir/net/wire")
-  file(MAKE_DIRECTORY "${_mirnet_wire}")
-  file(GLOB _mirnet_specs "${_mirnet_from}/net/wire/*.mpl")
-  set(_mirnet_headers)
-  foreach(_mirnet_spec IN LISTS _mirnet_specs)
-    get_filename_component(_mirnet_stem "${_mirnet_spec}" NAME_WE)
-    set(_mirnet_header "${_mirnet_wire}/${_mirnet_stem}.hpp")
-    add_custom_command(OUTPUT "${_mirnet_header}"
-      COMMAND mplc::mplc "${_mirnet_spec}" -o "${_mirnet_header}" --namespace=mir::net::wire
-      DEPENDS "${_mirnet_spec}" mplc::mplc VERBATIM COMMENT "mplc ${_mirnet_stem}.mpl")
-    list(APPEND _mirnet_headers "${_mirnet_header}")
-  endforeach()
   file(GLOB_RECURSE _mirnet_sources
     "${_mirnet_from}/net/stack/*.cpp" "${_mirnet_from}/net/tcp/*.cpp" "${_mirnet_from}/net/udp/*.cpp"
     "${_mirnet_from}/net/ip/*.cpp" "${_mirnet_from}/net/link/*.cpp" "${_mirnet_from}/net/service/dhcp*.cpp"
     "${_mirnet_from}/net/embed/*.cpp" "${_mirnet_from}/os/base/*.cpp")
-  add_library(mirnet_stack STATIC EXCLUDE_FROM_ALL ${_mirnet_sources} ${_mirnet_headers}
+  add_library(mirnet_stack STATIC EXCLUDE_FROM_ALL ${_mirnet_sources}
     "${_mirnet_from}/net/address.cpp" "${_mirnet_from}/os/mem/packet.cpp" "${_mirnet_from}/os/mem/packet_pool.cpp"
     "${_mirnet_from}/os/task/timer_wheel.cpp" "${_mirnet_from}/os/random/random.cpp")
-  target_include_directories(mirnet_stack PUBLIC "${_mirnet_prefix}/include" "${CMAKE_CURRENT_BINARY_DIR}/mirnet")
+  target_include_directories(mirnet_stack PUBLIC "${_mirnet_prefix}/include")
   target_compile_features(mirnet_stack PUBLIC cxx_std_23)
   add_library(mirnet::stack ALIAS mirnet_stack)
 endif()

@@ -127,13 +127,14 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
       choose_targets(env, line, prepared.home, prepared.project.manifest, purpose, diagnostics);
   const bool network = purpose == Purpose::Tests && uses_network(env, prepared.project);
   for (const Target* target : chosen) {
+    const Mode mode = mode_of(line, *target);
     auto installed =
-        take_inventory(env.disk, prepared.home, *target, purpose, network, diagnostics);
+        take_inventory(env.disk, prepared.home, *target, mode, purpose, network, diagnostics);
     // The objects of a target's tests are those of its program, and belong to its stamp.
     auto stamped = purpose == Purpose::Program || target->hosted
                        ? installed
-                       : take_inventory(env.disk, prepared.home, *target, Purpose::Program, network,
-                                        diagnostics);
+                       : take_inventory(env.disk, prepared.home, *target, mode, Purpose::Program,
+                                        network, diagnostics);
     if (!installed || !stamped)
       return std::nullopt;
     prepared.plans.push_back(make_plan({.project = prepared.project,
@@ -142,7 +143,7 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
                                         .tools = prepared.tools,
                                         .installed = *installed,
                                         .build_folder = build_folder(env, line),
-                                        .mode = mode_of(line, *target),
+                                        .mode = mode,
                                         .purpose = purpose,
                                         .check = line.check && purpose == Purpose::Program &&
                                                  env.disk.status(prepared.home.check())}));

@@ -5,14 +5,31 @@
 #include "driver/command/prepare.hpp"
 #include "driver/report/size_report.hpp"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 namespace mir::driver {
 namespace {
 
 using Sizes = std::map<std::string, std::uint64_t>;
 
-std::vector<GeneratedHeader> headers_of(Env& env, const Plan& plan) {
+/// The library's headers come with the installation.
+void add_library_headers(Env& env, const Home& home, std::vector<GeneratedHeader>& headers) {
+  const std::string folder = home.include() + "/mir/net/wire";
+  auto entries = env.disk.list(folder);
+  if (!entries)
+    return llvm::consumeError(entries.takeError());
+  for (const FolderEntry& entry : *entries)
+    if (auto text = env.disk.read(folder + "/" + entry.name))
+      headers.push_back(
+          {home.stdlib() + "/net/wire/" + llvm::sys::path::stem(entry.name).str() + ".mpl",
+           std::move(*text)});
+    else
+      llvm::consumeError(text.takeError());
+}
+
+std::vector<GeneratedHeader> headers_of(Env& env, const Home& home, const Plan& plan) {
   std::vector<GeneratedHeader> headers;
+  add_library_headers(env, home, headers);
   for (const Step& step : plan.steps)
     if (step.kind == StepKind::Specification) {
       if (auto text = env.disk.read(on_disk(plan, step.output)))
@@ -103,7 +120,8 @@ bool print_why(Env& env, const CommandLine& line, const SizeMap& map, Diagnostic
   return true;
 }
 
-int size_one(Env& env, const CommandLine& line, const Plan& plan, Diagnostics& diagnostics) {
+int size_one(Env& env, const CommandLine& line, const Home& home, const Plan& plan,
+             Diagnostics& diagnostics) {
   auto map = load(env, on_disk(plan, map_file(plan)), diagnostics);
   if (!map)
     return diagnostics.exit_code();
@@ -112,7 +130,7 @@ int size_one(Env& env, const CommandLine& line, const Plan& plan, Diagnostics& d
   const SizeBy by = line.by == "symbol"          ? SizeBy::Symbol
                     : line.by == "specification" ? SizeBy::Specification
                                                  : SizeBy::Library;
-  const auto headers = headers_of(env, plan);
+  const auto headers = headers_of(env, home, plan);
   const Sizes now = sizes(*map, by, headers);
   if (line.diff.empty()) {
     print_sizes(env, line, plan, now, nullptr);
@@ -135,7 +153,7 @@ int command_size(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
   for (const Plan& plan : prepared->plans)
-    if (int code = size_one(env, line, plan, diagnostics); code != 0)
+    if (int code = size_one(env, line, prepared->home, plan, diagnostics); code != 0)
       return code;
   if (!line.json)
     print_next(env, again(line, line.by == "symbol" ? "size --why=SYMBOL" : "size --by=symbol"));

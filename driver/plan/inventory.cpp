@@ -1,5 +1,6 @@
 #include "driver/plan/inventory.hpp"
 
+#include "driver/plan/net_definitions.hpp"
 #include "driver/project/pattern.hpp"
 #include "driver/step/digest.hpp"
 #include "llvm/ADT/STLExtras.h"
@@ -21,13 +22,18 @@ bool belongs(llvm::StringRef file, const Target& target, Purpose purpose) {
          file != "os/testing/on_host.cpp" && file != "os/testing/no_device.cpp";
 }
 
+/// Whether a file is the same for every program.
+bool is_archived(llvm::StringRef file) {
+  return !file.starts_with("os/testing/") && file != "os/port_test.cpp" &&
+         file != kNetDefaultsSource;
+}
+
 std::vector<std::string> select(const std::vector<std::string>& files,
-                                std::span<const llvm::StringLiteral> folders,
-                                llvm::StringRef suffix) {
+                                std::span<const llvm::StringLiteral> folders) {
   std::vector<std::string> selected;
   for (const std::string& file : files) {
     auto wanted = [&](llvm::StringRef folder) {
-      std::string pattern = folder.str() + (folder.ends_with("**") ? "/*" : "") + suffix.str();
+      std::string pattern = folder.str() + (folder.ends_with("**") ? "/*" : "") + ".cpp";
       return matches(pattern, file);
     };
     if (llvm::any_of(folders, wanted))
@@ -82,7 +88,8 @@ private:
 } // namespace
 
 std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Target& target,
-                                        Purpose purpose, bool network, Diagnostics& diagnostics) {
+                                        Mode mode, Purpose purpose, bool network,
+                                        Diagnostics& diagnostics) {
   for (const std::string& part : {home.mplc(), home.include() + "/mir", home.stdlib()})
     if (!disk.status(part)) {
       diagnostics.report(kind::kBrokenInstallation, part);
@@ -94,14 +101,18 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
     diagnostics.report(files.takeError());
     return std::nullopt;
   }
-  Installed installed{select(*files, target.stdlib, ".cpp"),
-                      select(*files, target.specifications, ".mpl")};
+  Installed installed{select(*files, target.stdlib), {}};
   std::erase_if(installed.sources, [&](llvm::StringRef file) {
     return !belongs(file, target, purpose) ||
            (target.hosted && !network && !file.starts_with("os/"));
   });
-  if (target.hosted && !network)
-    installed.specifications.clear();
+  if (mode != Mode::Release || target.hosted)
+    return installed;
+  const std::vector<std::string> archives = home.library(target.name);
+  if (!llvm::all_of(archives, [&](const std::string& file) { return disk.status(file); }))
+    return installed;
+  installed.archives = archives;
+  llvm::erase_if(installed.sources, is_archived);
   return installed;
 }
 
@@ -116,9 +127,10 @@ Stamp toolchain_stamp(Disk& disk, const Home& home, const Tools& tools, const Ta
     stamper.part(part);
   for (const std::string& library : library_files(home))
     stamper.part(library);
-  for (const auto* files : {&installed.sources, &installed.specifications})
-    for (const std::string& file : *files)
-      stamper.part(home.stdlib() + "/" + file);
+  for (const std::string& archive : installed.archives)
+    stamper.part(archive);
+  for (const std::string& file : installed.sources)
+    stamper.part(home.stdlib() + "/" + file);
   auto headers = files_below(disk, home.include() + "/mir");
   if (!headers) {
     llvm::consumeError(headers.takeError());

@@ -7,13 +7,15 @@
 
 namespace mir::driver {
 
-/// Lists the sources and specifications of the library OS for a target.
+/// Lists the sources of the library OS for a target, and the archives that stand for them where the
+/// installation has any for the mode.
 ///
 /// \returns nothing when an error was reported: a part of the installation is missing.
 /// \param network whether a program of this machine needs the network, which takes a while to
 /// compile.
 std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Target& target,
-                                        Purpose purpose, bool network, Diagnostics& diagnostics);
+                                        Mode mode, Purpose purpose, bool network,
+                                        Diagnostics& diagnostics);
 
 /// What a plan's steps use beside the project's files.
 struct Stamp {

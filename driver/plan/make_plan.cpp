@@ -53,8 +53,6 @@ public:
     if (is_test())
       for (const std::string& file : request_.project.test_specifications)
         add_specification(file);
-    for (const std::string& file : request_.installed.specifications)
-      add_library_specification(file);
     add_headers();
     for (const std::string& file : request_.project.sources)
       add_source(file);
@@ -63,7 +61,8 @@ public:
         add_source(file);
     add_program_check();
     for (const std::string& file : request_.installed.sources)
-      add_library_source(file);
+      if (is_compiled(file))
+        add_library_source(file);
     add_link();
     return std::move(plan_);
   }
@@ -71,22 +70,8 @@ public:
 private:
   void add_specification(const std::string& file) {
     std::string header = generated() + "/" + llvm::sys::path::stem(file).str() + ".hpp";
-    add_generator("generate " + header_name(file), file, header, {});
-    application_headers_.push_back(header);
-  }
-
-  void add_library_specification(const std::string& file) {
-    std::string header =
-        generated() + "/mir/net/wire/" + llvm::sys::path::stem(file).str() + ".hpp";
-    add_generator("generate " + header_name(file) + " (library)",
-                  request_.home.stdlib() + "/" + file, header, "mir::net::wire");
-    library_headers_.push_back(header);
-  }
-
-  void add_generator(std::string what, const std::string& file, const std::string& header,
-                     llvm::StringRef header_namespace) {
     Step step{.kind = StepKind::Specification,
-              .what = std::move(what),
+              .what = "generate " + llvm::sys::path::filename(header).str(),
               .inputs = {file},
               .implied = {plan_.stamp},
               .only_after = {},
@@ -97,15 +82,13 @@ private:
     step.command = {
         request_.home.mplc(),          file, "-o", header, "-MD", "-MF", step.depfile, "-I",
         request_.home.specifications()};
-    if (!header_namespace.empty())
-      step.command.push_back("--namespace=" + header_namespace.str());
+    application_headers_.push_back(header);
     plan_.steps.push_back(std::move(step));
   }
 
   void add_source(const std::string& file) {
     Step step = compile_step("compile " + file, file, "obj/app/" + file);
     step.only_after = application_headers_;
-    llvm::append_range(step.only_after, library_headers_);
     if (request_.check)
       step.only_after.push_back(add_source_check(file));
     // Headers of the installation are not listed (-MMD): the stamp tells when one of them changes.
@@ -123,7 +106,6 @@ private:
         compiler_step(StepKind::Check, "check " + file, plan_.work + "/check/" + file + ".facts");
     step.inputs = {file};
     step.only_after = application_headers_;
-    llvm::append_range(step.only_after, library_headers_);
     step.depfile = step.output + ".d";
     step.command.insert(step.command.begin(), {request_.home.check(), "source", step.output, "--"});
     if (!precompiled_.empty()) {
@@ -166,7 +148,6 @@ private:
       return;
     Step step = compiler_step(StepKind::Headers, "precompile headers (library)",
                               plan_.work + "/obj/mir/library.pch");
-    llvm::append_range(step.implied, library_headers_);
     // Times of files have no place in it: who checks a copy out gets the same bytes.
     step.command.insert(step.command.end(), {"-Xclang", "-fno-pch-timestamp", "-x", "c++-header"});
     const bool has_network = llvm::any_of(
@@ -179,10 +160,15 @@ private:
     plan_.steps.push_back(std::move(step));
   }
 
+  /// An archive holds what a manifest that says nothing of the network would make.
+  [[nodiscard]] bool is_compiled(llvm::StringRef file) const {
+    return file != kNetDefaultsSource || request_.installed.archives.empty() ||
+           !net_definitions(request_.project.manifest.net).empty();
+  }
+
   void add_library_source(const std::string& file) {
     Step step = compile_step("compile " + file + " (library)", request_.home.stdlib() + "/" + file,
                              "obj/mir/" + file);
-    llvm::append_range(step.implied, library_headers_);
     if (file == kNetDefaultsSource) {
       // Not with the precompiled headers, which were made without these definitions.
       llvm::append_range(step.command, net_definitions(request_.project.manifest.net));
@@ -271,6 +257,8 @@ private:
       link.command.push_back(home.sysroot() + "/lib/" + file.str());
     llvm::append_range(link.command, objects_);
     link.command.push_back("--start-group");
+    llvm::append_range(link.command, request_.installed.archives);
+    llvm::append_range(link.implied, request_.installed.archives);
     link.command.push_back(archive);
     link.implied.push_back(archive);
     llvm::append_range(link.command, library_files(home));
@@ -305,13 +293,10 @@ private:
   }
 
   [[nodiscard]] std::string generated() const { return plan_.work + "/gen"; }
-  static std::string header_name(llvm::StringRef specification) {
-    return llvm::sys::path::stem(specification).str() + ".hpp";
-  }
 
   const PlanRequest& request_;
   Plan plan_;
-  std::vector<std::string> application_headers_, library_headers_, facts_, objects_;
+  std::vector<std::string> application_headers_, facts_, objects_;
   std::string precompiled_; ///< empty when there is nothing to precompile
 };
 

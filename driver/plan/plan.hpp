@@ -63,10 +63,10 @@ inline std::string seen_file(const Plan& plan) { return plan.stamp + ".seen"; }
 /// What the linker says of the image: docs/mir.md names it.
 inline std::string map_file(const Plan& plan) { return plan.work + "/" + plan.name + ".map"; }
 
-/// The installed library OS, as far as a plan uses it. Paths below Home::stdlib().
+/// The installed library OS, as far as a plan uses it.
 struct Installed {
-  std::vector<std::string> sources;
-  std::vector<std::string> specifications; ///< below Home::stdlib()
+  std::vector<std::string> sources;  ///< to compile; below Home::stdlib()
+  std::vector<std::string> archives; ///< of the rest, compiled already; absolute
 };
 
 /// What a plan makes.

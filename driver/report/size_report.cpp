@@ -50,9 +50,9 @@ std::map<std::string, std::vector<Edge>> edges_of(const SizeMap& map) {
 std::string library_of(llvm::StringRef file) {
   if (file.contains("/obj/app/"))
     return "application";
-  if (file.contains("/obj/mir/os/"))
+  if (file.contains("/obj/mir/os/") || file.contains("/libos.a("))
     return "library OS";
-  if (file.contains("/obj/mir/net/"))
+  if (file.contains("/obj/mir/net/") || file.contains("/libnet.a("))
     return "network";
   if (file.contains("librt.a("))
     return "run time";

@@ -13,8 +13,6 @@ constexpr std::array<llvm::StringLiteral, 4> kSocketStdlib{"os/**", "net/*", "ne
 constexpr std::array<llvm::StringLiteral, 9> kDirectStdlib{
     "os/**",      "net/*",     "net/direct_mode/**", "net/stack/**",  "net/tcp/**",
     "net/udp/**", "net/ip/**", "net/link/**",        "net/service/**"};
-constexpr std::array<llvm::StringLiteral, 1> kWireSpecifications{"net/wire/*"};
-constexpr std::array<llvm::StringLiteral, 1> kSocketSpecifications{"net/wire/dns*"};
 constexpr std::array<llvm::StringLiteral, 2> kHeaders{"mir/app.hpp", "mir/net/manager.hpp"};
 constexpr std::array<llvm::StringLiteral, 0> kNone{};
 constexpr std::array<llvm::StringLiteral, 2> kUnixLink{"-e", "_start"};
@@ -27,7 +25,6 @@ constexpr std::array<Target, 4> kTargets{{
      .what = "a UNIX process on the kernel's sockets",
      .suffix = ".bin",
      .stdlib = kSocketStdlib,
-     .specifications = kSocketSpecifications,
      .headers = kHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,
@@ -38,7 +35,6 @@ constexpr std::array<Target, 4> kTargets{{
      .what = "a UNIX process with a TCP/IP stack of its own on a tap device",
      .suffix = ".bin",
      .stdlib = kDirectStdlib,
-     .specifications = kWireSpecifications,
      .headers = kHeaders,
      .link = kUnixLink,
      .start_files = kUnixStart,
@@ -49,7 +45,6 @@ constexpr std::array<Target, 4> kTargets{{
      .what = "a unikernel for the Xen hypervisor",
      .suffix = ".xen",
      .stdlib = kDirectStdlib,
-     .specifications = kWireSpecifications,
      .headers = kHeaders,
      .link = kXenLink,
      .start_files = kNone,
@@ -61,7 +56,6 @@ constexpr std::array<Target, 4> kTargets{{
      .what = "a WebAssembly module for Node.js",
      .suffix = ".js",
      .stdlib = kNone,
-     .specifications = kNone,
      .headers = kNone,
      .link = kNone,
      .start_files = kNone,
@@ -77,7 +71,6 @@ const Target& host_target() {
                                 .what = "this machine, in virtual time",
                                 .suffix = "",
                                 .stdlib = kDirectStdlib,
-                                .specifications = kWireSpecifications,
                                 .headers = kHeaders,
                                 .link = kNone,
                                 .start_files = kNone,

@@ -23,8 +23,6 @@ struct Target {
   /// Folders below the installed stdlib whose sources belong to the program; "os/**" has all below
   /// it, "net/*" only its own files.
   std::span<const llvm::StringLiteral> stdlib;
-  /// Folders below the installed stdlib whose specifications its sources include.
-  std::span<const llvm::StringLiteral> specifications;
   /// Headers that most of those sources begin with, read once for all of them.
   std::span<const llvm::StringLiteral> headers;
   /// Flags of the link that only this target has.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "driver/env/env.hpp"
 #include "llvm/ADT/StringRef.h"
@@ -28,6 +29,11 @@ struct Home {
   /// The run time of a target.
   [[nodiscard]] std::string archive(llvm::StringRef target) const {
     return prefix + "/lib/mir/" + target.str() + "/librt.a";
+  }
+  /// The library OS of a target, compiled for release.
+  [[nodiscard]] std::vector<std::string> library(llvm::StringRef target) const {
+    const std::string folder = prefix + "/lib/mir/" + target.str();
+    return {folder + "/libos.a", folder + "/libnet.a"};
   }
 };
 
