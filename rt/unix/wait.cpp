@@ -56,7 +56,7 @@ Token token_of(int fd) { return uint64_t{slots[fd].generation} << 32 | static_ca
 
 /// What the caller is told; false if nothing.
 bool make_event(const Ready& ready, mir_event& event) {
-  const Slot& from = slots[descriptor_of(ready.token)];
+  Slot& from = slots[descriptor_of(ready.token)];
   switch (from.source) {
   case Source::Console:
     event = {MIR_EVENT_CONSOLE, MIR_READABLE, 0};
@@ -68,6 +68,7 @@ bool make_event(const Ready& ready, mir_event& event) {
     event = {MIR_EVENT_SOCKET, ready.ready, from.cookie};
     return true;
   case Source::Net:
+    from.drained = false;
     event = {MIR_EVENT_NET, ready.ready, from.cookie};
     return true;
   case Source::None:
@@ -95,7 +96,8 @@ void open_slot(int fd, Source source) {
             .generation = opened.generation + 1,
             .source = source,
             .watched = false,
-            .outcome = MIR_OK};
+            .outcome = MIR_OK,
+            .drained = false};
 }
 
 void close_slot(int fd) {
@@ -144,7 +146,7 @@ extern "C" size_t mir_port_wait(uint64_t deadline_ns, mir_event* events, size_t 
     events[0] = {MIR_EVENT_CONSOLE, MIR_READABLE, 0};
     return 1;
   }
-  Ready ready[64];
+  [[clang::uninitialized]] Ready ready[64];
   for (;;) {
     size_t const count = waiter->collect(deadline_ns, ready, capacity < 64 ? capacity : size_t{64});
     size_t written = 0;

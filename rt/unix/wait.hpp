@@ -19,6 +19,7 @@ struct Slot {
   Source source;
   bool watched;
   uint8_t outcome; ///< mir_status of a connection attempt that has failed, else MIR_OK
+  bool drained;    ///< a tap that had nothing more to read, until it is reported as readable
 };
 
 /// Names one use of one descriptor towards the kernel; never 0.

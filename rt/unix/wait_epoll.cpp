@@ -31,7 +31,7 @@ public:
   void forget(int fd, Token) override { epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
 
   size_t collect(uint64_t deadline_ns, Ready* ready, size_t capacity) override {
-    epoll_event events[kMostEvents];
+    [[clang::uninitialized]] epoll_event events[kMostEvents];
     int const most = static_cast<int>(capacity < kMostEvents ? capacity : kMostEvents);
     for (;;) {
       uint64_t const now = deadline_ns == MIR_FOREVER ? 0 : mir_port_monotonic_ns();

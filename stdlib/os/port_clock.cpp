@@ -43,7 +43,7 @@ std::uint64_t PortPlatform::wall_ns() noexcept { return mir_port_wall_ns(); }
 std::size_t PortPlatform::wait(Instant deadline, std::span<Event> events) noexcept {
   static_assert(Instant::never().ns() == MIR_FOREVER);
   constexpr std::size_t kBatch = 64; // events a call: one turn's worth, 1.5 KiB of stack
-  mir_event raw[kBatch];
+  [[clang::uninitialized]] mir_event raw[kBatch]; // the port writes what is read of it
   const std::size_t count = mir_port_wait(deadline.ns(), raw, std::min(kBatch, events.size()));
   std::transform(raw, raw + count, events.begin(), to_event);
   return count;

@@ -14,9 +14,10 @@ namespace mir::rt {
 namespace {
 
 inline constexpr uint32_t kMostTaps = 8;
-/// Buffers lent to one tap: 2 MiB of pages. A frame of 64 KiB takes 17 of them, and the kernel
-/// queues 500 frames.
-inline constexpr uint32_t kReceiveSlots = 512;
+/// Buffers lent to one tap. The kernel queues 500 frames by itself, so that these are only what one
+/// look takes in: 128 small frames, or seven of 64 KiB. More would be filled in turn, each time in
+/// memory that has left the cache.
+inline constexpr uint32_t kReceiveSlots = 128;
 inline constexpr uint32_t kSendSlots = 512;
 /// As Xen's front end has it: the stack is written for the smaller of the two.
 inline constexpr uint32_t kPiecesAFrame = 18;
@@ -79,7 +80,9 @@ public:
 
   size_t receive(mir_net_entry* entries, size_t capacity) {
     size_t written = 0;
-    while (posted_bytes_ >= largest_frame_) {
+    // Edges: what has come since the last look is reported, and until then asking costs a system
+    // call for nothing.
+    while (!slot(fd_).drained && posted_bytes_ >= largest_frame_) {
       size_t const used = receive_one(entries + written, capacity - written);
       if (used == 0)
         break;
@@ -118,7 +121,7 @@ private:
   /// Reads one frame into the first of the buffers. Returns the entries it took; 0 when there is no
   /// frame, or no room for the entries of the largest one.
   size_t receive_one(mir_net_entry* entries, size_t capacity) {
-    iovec pieces[kMostPieces + 1];
+    [[clang::uninitialized]] iovec pieces[kMostPieces + 1];
     FrameHeader header = {};
     pieces[0] = {&header, sizeof header};
     size_t room = 0;
@@ -134,8 +137,10 @@ private:
       ssize_t const got = readv(fd_, pieces + skipped, static_cast<int>(lent + 1 - skipped));
       if (got < 0 && errno == EINTR)
         continue;
-      if (got <= 0)
+      if (got <= 0) {
+        slot(fd_).drained = true;
         return 0;
+      }
       size_t const before = offload_ ? sizeof header : 0;
       mir_net_entry first = {};
       if (static_cast<size_t>(got) > before && read_header(header, first))
@@ -174,7 +179,7 @@ private:
   /// False when the kernel has no room. A frame it refuses for another reason is lost, as on a
   /// cable: the tap is down, or was deleted.
   bool send_one(const mir_net_entry* entries, size_t count) {
-    iovec pieces[kPiecesAFrame + 1];
+    [[clang::uninitialized]] iovec pieces[kPiecesAFrame + 1];
     FrameHeader header = make_header(entries[0]);
     pieces[0] = {&header, sizeof header};
     for (size_t i = 0; i < count; ++i)

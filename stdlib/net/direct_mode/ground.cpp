@@ -106,7 +106,7 @@ os::Result<> DirectGround::begin_capture() {
 // ------------------------------------------------------------------------------------------------
 // what drives the stack
 
-bool DirectGround::step() {
+unsigned DirectGround::take_in() {
   const os::Instant now = app().now();
   os::Packet frame;
   os::FrameOffload offload;
@@ -119,6 +119,11 @@ bool DirectGround::step() {
     look_again_ = now + kLookInterval;
     look_at_link();
   }
+  return taken;
+}
+
+void DirectGround::send() {
+  const os::Instant now = app().now();
   next_ = stack_.poll(now);
   ethif_.flush();
   if (ethif_.made_room()) {
@@ -131,7 +136,6 @@ bool DirectGround::step() {
   // No event tells that pages have come free.
   if (ethif_.starved())
     next_ = std::min(next_, now + kStarvedInterval);
-  return taken == kBatch;
 }
 
 /// An event without a frame may be a change of the device.
@@ -157,8 +161,15 @@ void DirectGround::look_at_link() {
 
 os::Task<> DirectGround::drive() {
   for (;;) {
-    const bool more = step();
-    if (more || next_ <= app().now()) {
+    const unsigned taken = take_in();
+    // The applications have their turn before anything is sent: their answers, ends of streams and
+    // the room that they make go out with the acknowledgments, and not in frames of their own.
+    if (taken != 0)
+      co_await os::yield();
+    send();
+    if (taken == kBatch)
+      continue;
+    if (next_ <= app().now()) {
       co_await os::yield();
       continue;
     }
@@ -182,7 +193,8 @@ void DirectGround::linger() noexcept {
   const os::Instant end = now + kLinger;
   const os::Instant end_of_release = dhcp_ ? now + kReleaseLinger : now;
   for (;;) {
-    const bool more = step();
+    const bool more = take_in() == kBatch;
+    send();
     const os::Instant then = app().now();
     if (!more && !(stack_.unfinished() && then < end) && !(resolving() && then < end_of_release))
       return;

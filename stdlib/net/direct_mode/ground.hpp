@@ -91,8 +91,10 @@ private:
     return capture_ ? capture_->receive(ethif_, frame, offload) : ethif_.receive(frame, offload);
   }
   os::Task<> drive();
-  /// Takes in frames and sends what is to be sent. \returns whether there is more to be taken in.
-  bool step();
+  /// Takes in frames. \returns how many: kBatch when there may be more.
+  unsigned take_in();
+  /// Sends what is to be sent.
+  void send();
   void linger() noexcept;
   [[nodiscard]] bool resolving() noexcept;
 

@@ -105,7 +105,7 @@ Ipv4::Target Ipv4::target_of(std::uint32_t destination, bool link_to_many) const
 // ------------------------------------------------------------------------------------------------
 // input
 
-void Ipv4::packet_arrived(os::Packet packet, const os::FrameOffload& offload, bool to_many) {
+void Ipv4::packet_arrived(os::Packet&& packet, const os::FrameOffload& offload, bool to_many) {
   input(std::move(packet), offload, to_many);
 }
 
@@ -135,7 +135,7 @@ bool Ipv4::acceptable(const wire::Ipv4Header& header, const os::Packet& packet) 
   return true;
 }
 
-void Ipv4::input(os::Packet packet, const os::FrameOffload& offload, bool link_to_many) {
+void Ipv4::input(os::Packet&& packet, const os::FrameOffload& offload, bool link_to_many) {
   ++counters_.received;
   const auto header = wire::Ipv4Header::parse(packet.front());
   if (!header) {
@@ -192,7 +192,7 @@ void Ipv4::take_fragment(const wire::Ipv4Header& header, IpArrival arrival, os::
   deliver(fragment.protocol, arrival, std::move(whole.payload));
 }
 
-void Ipv4::deliver(IpProtocol protocol, const IpArrival& arrival, os::Packet payload) {
+void Ipv4::deliver(IpProtocol protocol, const IpArrival& arrival, os::Packet&& payload) {
   ++counters_.delivered;
   if (protocol == IpProtocol::Icmp)
     return icmp_.input(arrival, std::move(payload));

@@ -102,7 +102,7 @@ public:
   [[nodiscard]] os::Result<os::PageSlice> header_page();
   /// Sends a packet, in fragments if it has to be and may. \returns as send(TcpSegment), and
   /// Errc::TooLong for one that must not be fragmented, or is above 65,535 bytes.
-  os::Result<> send(Ipv4Packet packet);
+  os::Result<> send(Ipv4Packet&& packet);
   /// Delivers what was sent to ourselves. \returns whether there was any.
   bool deliver_loop();
 
@@ -122,7 +122,7 @@ private:
       192; // link, IP without options, transport: of any header page
 
   // LinkUser
-  void packet_arrived(os::Packet packet, const os::FrameOffload& offload, bool to_many) override;
+  void packet_arrived(os::Packet&& packet, const os::FrameOffload& offload, bool to_many) override;
   void packet_unresolved(os::Packet packet) override;
   void address_conflict(const MacAddress& rival, bool lost) override;
   void address_confirmed() override;
@@ -139,14 +139,15 @@ private:
   enum class Target { Us, Many, Nobody };
   [[nodiscard]] Target target_of(std::uint32_t destination, bool link_to_many) const noexcept;
   bool acceptable(const wire::Ipv4Header& header, const os::Packet& packet);
-  void input(os::Packet packet, const os::FrameOffload& offload, bool link_to_many);
+  void input(os::Packet&& packet, const os::FrameOffload& offload, bool link_to_many);
   void take_fragment(const wire::Ipv4Header& header, IpArrival arrival, os::Packet payload);
-  void deliver(IpProtocol protocol, const IpArrival& arrival, os::Packet payload);
+  void deliver(IpProtocol protocol, const IpArrival& arrival, os::Packet&& payload);
   [[nodiscard]] std::optional<std::uint32_t> next_hop(std::uint32_t destination) const noexcept;
-  os::Result<> emit(os::Packet packet, const os::FrameOffload& offload, std::uint32_t destination);
+  os::Result<> emit(os::Packet&& packet, const os::FrameOffload& offload,
+                    std::uint32_t destination);
   os::Result<> emit_fragments(Ipv4Packet& packet, std::uint16_t mtu);
   void loop(os::Packet packet, std::uint16_t segment_size);
-  os::Result<> emit_whole(Ipv4Packet packet, const wire::Ipv4Header::Fields& fields);
+  os::Result<> emit_whole(Ipv4Packet&& packet, const wire::Ipv4Header::Fields& fields);
   static void write_header(os::MutableBytes room, const wire::Ipv4Header::Fields& fields);
   [[nodiscard]] Transport* transport_of(IpProtocol protocol) const noexcept;
 

@@ -100,7 +100,7 @@ os::Result<Path> Ipv4::datagram_path(const Address& peer, const Address& local) 
 }
 
 /// Hands a whole packet, its header in front, to the link.
-os::Result<> Ipv4::emit(os::Packet packet, const os::FrameOffload& offload,
+os::Result<> Ipv4::emit(os::Packet&& packet, const os::FrameOffload& offload,
                         std::uint32_t destination) {
   ++counters_.sent;
   if (is_local(Address::v4(destination))) {
@@ -120,7 +120,7 @@ os::Result<> Ipv4::emit(os::Packet packet, const os::FrameOffload& offload,
 }
 
 /// Puts the header in front of a packet that is sent in one piece.
-os::Result<> Ipv4::emit_whole(Ipv4Packet packet, const wire::Ipv4Header::Fields& fields) {
+os::Result<> Ipv4::emit_whole(Ipv4Packet&& packet, const wire::Ipv4Header::Fields& fields) {
   const std::size_t header_size = wire::Ipv4Header::size(fields);
   os::PageSlice first = packet.payload.pop_front();
   write_header(first.grow_front(header_size), fields);
@@ -130,7 +130,7 @@ os::Result<> Ipv4::emit_whole(Ipv4Packet packet, const wire::Ipv4Header::Fields&
   return emit(std::move(packet.payload), packet.offload, fields.destination);
 }
 
-os::Result<> Ipv4::send(Ipv4Packet packet) {
+os::Result<> Ipv4::send(Ipv4Packet&& packet) {
   const std::uint32_t to = packet.destination.v4_number();
   const bool local = is_local(packet.destination);
   const std::uint16_t mtu =

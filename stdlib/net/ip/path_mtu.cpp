@@ -13,6 +13,8 @@ constexpr std::array<std::uint16_t, 9> kPlateaus{32000, 17914, 8166, 4352, 2002,
 
 std::uint16_t PathMtu::find(std::uint32_t destination, std::uint16_t link,
                             os::Instant now) const noexcept {
+  if (until_ <= now) // where no path is narrower than its first hop, no packet pays for a search
+    return link;
   const auto* entry = std::ranges::find_if(entries_, [&](const Entry& candidate) {
     return candidate.destination == destination && candidate.until > now;
   });
@@ -26,6 +28,7 @@ void PathMtu::lower(std::uint32_t destination, std::uint16_t mtu, os::Instant no
   else if (place->until > now)
     mtu = std::min(mtu, place->mtu);
   *place = {.destination = destination, .mtu = mtu, .until = now + kLifetime};
+  until_ = place->until;
 }
 
 std::uint16_t PathMtu::believed(std::uint16_t reported, std::uint16_t packet_length) noexcept {

@@ -37,6 +37,7 @@ private:
     os::Instant until;
   };
   std::array<Entry, 128> entries_{};
+  os::Instant until_; // none of the entries counts after that
 };
 
 } // namespace mir::net

@@ -64,7 +64,7 @@ void ArpCache::release(Entry& entry) {
   --size_;
 }
 
-void ArpCache::send(std::uint32_t neighbour, Outbound outbound) {
+void ArpCache::send(std::uint32_t neighbour, Outbound&& outbound) {
   const os::Instant now = clock_.now();
   Entry* entry = look_up(neighbour);
   if (entry == nullptr) {

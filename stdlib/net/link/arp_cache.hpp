@@ -26,7 +26,7 @@ public:
   /// Sends a request for an address: to everybody, or to the station that had it last.
   virtual void ask(std::uint32_t neighbour, const MacAddress& to) = 0;
   /// Sends a packet that has waited.
-  virtual void resolved(Outbound outbound, const MacAddress& to) = 0;
+  virtual void resolved(Outbound&& outbound, const MacAddress& to) = 0;
   /// Nobody answers: the packet is given up.
   virtual void unresolved(Outbound outbound) = 0;
 
@@ -64,7 +64,7 @@ public:
   ArpCache& operator=(const ArpCache&) = delete;
 
   /// Sends to a neighbour: at once if its address is known, after it has answered otherwise.
-  void send(std::uint32_t neighbour, Outbound outbound);
+  void send(std::uint32_t neighbour, Outbound&& outbound);
   /// Takes in an answer. \returns whether anybody had asked.
   bool answered(std::uint32_t neighbour, const MacAddress& mac);
   /// Forgets everything; what waits is given up.

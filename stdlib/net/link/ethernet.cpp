@@ -82,7 +82,7 @@ bool Ethernet::open_frame(os::Packet& frame, Payload& payload) {
   return true;
 }
 
-void Ethernet::input(os::Packet frame, const os::FrameOffload& offload) {
+void Ethernet::input(os::Packet&& frame, const os::FrameOffload& offload) {
   Payload payload{};
   if (!open_frame(frame, payload))
     return;
@@ -259,7 +259,7 @@ void Ethernet::ask(std::uint32_t neighbour, const MacAddress& to) {
            to);
 }
 
-os::Result<> Ethernet::send_to(const MacAddress& to, Outbound outbound) {
+os::Result<> Ethernet::send_to(const MacAddress& to, Outbound&& outbound) {
   // Only the header is written: the payload stays where it is, so that none is given.
   std::array<std::byte, kHeadroom> header;
   const auto built = wire::Ethernet::build(header, {.destination = to.bytes(),
@@ -275,13 +275,13 @@ os::Result<> Ethernet::send_to(const MacAddress& to, Outbound outbound) {
   return output_.transmit(outbound.packet, outbound.offload);
 }
 
-os::Result<> Ethernet::send(std::uint32_t neighbour, Outbound outbound) {
+os::Result<> Ethernet::send(std::uint32_t neighbour, Outbound&& outbound) {
   sent_ = {};
   cache_.send(neighbour, std::move(outbound));
   return sent_;
 }
 
-void Ethernet::resolved(Outbound outbound, const MacAddress& to) {
+void Ethernet::resolved(Outbound&& outbound, const MacAddress& to) {
   sent_ = send_to(to, std::move(outbound));
 }
 

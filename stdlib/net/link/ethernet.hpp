@@ -29,7 +29,8 @@ class LinkUser {
 public:
   /// An IP packet, perhaps with padding behind it. `offload` as received; its checksum_start counts
   /// from the start of the frame. \param to_many the frame went to a group of stations.
-  virtual void packet_arrived(os::Packet packet, const os::FrameOffload& offload, bool to_many) = 0;
+  virtual void packet_arrived(os::Packet&& packet, const os::FrameOffload& offload,
+                              bool to_many) = 0;
   /// A packet of ours could not be delivered on this link.
   virtual void packet_unresolved(os::Packet packet) = 0;
   /// Somebody else uses our address. \param lost it was being checked, and must not be used.
@@ -83,13 +84,13 @@ public:
   /// then the user is told. Another call, or set_address(), ends it.
   void check_address(std::uint32_t address, const ProbeTimes& times = {});
 
-  void input(os::Packet frame, const os::FrameOffload& offload);
+  void input(os::Packet&& frame, const os::FrameOffload& offload);
 
   /// Sends an IP packet to a neighbour. Its first slice must be unique(), with kHeadroom bytes of
   /// headroom. \returns Errc::Again: there was no room, and the packet is lost.
-  os::Result<> send(std::uint32_t neighbour, Outbound outbound);
+  os::Result<> send(std::uint32_t neighbour, Outbound&& outbound);
   /// To all stations, or to those of a group.
-  os::Result<> send_to(const MacAddress& to, Outbound outbound);
+  os::Result<> send_to(const MacAddress& to, Outbound&& outbound);
 
   [[nodiscard]] const ArpCache& neighbours() const noexcept { return cache_; }
   [[nodiscard]] const EthernetCounters& counters() const noexcept { return counters_; }
@@ -99,7 +100,7 @@ private:
 
   // ArpCacheOwner
   void ask(std::uint32_t neighbour, const MacAddress& to) override;
-  void resolved(Outbound outbound, const MacAddress& to) override;
+  void resolved(Outbound&& outbound, const MacAddress& to) override;
   void unresolved(Outbound outbound) override;
 
   bool open_frame(os::Packet& frame, Payload& payload);

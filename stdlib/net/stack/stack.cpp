@@ -21,7 +21,7 @@ Stack::Stack(const StackOptions& options, FrameOutput& output, os::PacketPool& p
   ipv4_.attach(&tcp_, &udp_);
 }
 
-void Stack::input(os::Packet frame, const os::FrameOffload& offload, os::Instant now) {
+void Stack::input(os::Packet&& frame, const os::FrameOffload& offload, os::Instant now) {
   clock_.set(now);
   ipv4_.link().input(std::move(frame), offload);
 }

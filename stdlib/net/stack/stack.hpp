@@ -43,7 +43,7 @@ public:
   Stack& operator=(const Stack&) = delete;
 
   /// A frame has come in.
-  void input(os::Packet frame, const os::FrameOffload& offload, os::Instant now);
+  void input(os::Packet&& frame, const os::FrameOffload& offload, os::Instant now);
   /// Time has passed, a batch of input() is over, or a socket was used.
   /// \returns when it has to be called again, if nothing comes in before that.
   os::Instant poll(os::Instant now);

@@ -42,7 +42,7 @@ Ethif::Ethif(NetDevice& device, PacketPool& pool)
 Ethif::~Ethif() { device_.stop(); }
 
 void Ethif::lend() noexcept {
-  std::array<NetBuffer, kBatch> buffers;
+  [[clang::uninitialized]] std::array<NetBuffer, kBatch> buffers;
   starved_ = false;
   while (lent_.room() != 0) {
     std::size_t count = 0;
@@ -148,7 +148,7 @@ void Ethif::flush() noexcept {
 }
 
 void Ethif::reclaim() noexcept {
-  std::array<std::uint64_t, kBatch> cookies;
+  [[clang::uninitialized]] std::array<std::uint64_t, kBatch> cookies;
   for (;;) {
     const std::size_t count = device_.sent(cookies);
     for (std::size_t i = 0; i < count; ++i)

@@ -5,26 +5,17 @@
 
 namespace mir::os {
 
-void Packet::swap(Packet& other) noexcept {
-  const std::size_t end =
-      std::max<std::size_t>(std::size_t{first_} + count_, std::size_t{other.first_} + other.count_);
-  for (std::size_t i = std::min(first_, other.first_); i < end; ++i)
-    std::swap(slices_[i], other.slices_[i]);
-  std::swap(first_, other.first_);
-  std::swap(count_, other.count_);
-  std::swap(size_, other.size_);
-}
-
 void Packet::push_back(PageSlice slice) noexcept {
   if (slice.empty())
     return;
   MIR_CHECK(!full());
   if (first_ + count_ == kMostSlices) { // room is only in front: move down
-    std::move(slices().begin(), slices().end(), slices_.begin());
+    for (std::size_t i = 0; i < count_; ++i)
+      relocate(slices_ + i, slices_ + first_ + i);
     first_ = 0;
   }
   size_ += static_cast<std::uint32_t>(slice.size());
-  slices_[first_ + count_++] = std::move(slice);
+  std::construct_at(slices_ + first_ + count_++, std::move(slice));
 }
 
 void Packet::push_front(PageSlice slice) noexcept {
@@ -32,17 +23,19 @@ void Packet::push_front(PageSlice slice) noexcept {
     return;
   MIR_CHECK(!full());
   if (first_ == 0) { // room is only behind: move up
-    std::move_backward(slices().begin(), slices().end(), slices().end() + 1);
+    for (std::size_t i = count_; i-- != 0;)
+      relocate(slices_ + i + 1, slices_ + i);
     first_ = 1;
   }
   size_ += static_cast<std::uint32_t>(slice.size());
-  slices_[--first_] = std::move(slice);
+  std::construct_at(slices_ + --first_, std::move(slice));
   ++count_;
 }
 
 PageSlice Packet::pop_front() noexcept {
   MIR_CHECK(count_ != 0);
   PageSlice slice = std::move(slices_[first_]);
+  std::destroy_at(slices_ + first_);
   size_ -= static_cast<std::uint32_t>(slice.size());
   first_ = --count_ == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(first_ + 1);
   return slice;
@@ -70,7 +63,7 @@ void Packet::drop_back(std::size_t count) noexcept {
     count -= part;
     size_ -= static_cast<std::uint32_t>(part);
     if (slice.empty()) {
-      slice.reset();
+      std::destroy_at(&slice);
       --count_;
     }
   }

@@ -2,8 +2,9 @@
 /// Packet: one packet, or a part of one, in the pages it lies in.
 #pragma once
 
-#include <array>
+#include <memory>
 #include <span>
+#include <utility>
 
 #include <mir/os/base/check.hpp>
 #include <mir/os/mem/packet_pool.hpp>
@@ -19,22 +20,24 @@ public:
   /// end of Xen takes as one frame (XEN_NETIF_NR_SLOTS_MIN).
   static constexpr std::size_t kMostSlices = 18;
 
-  Packet() noexcept = default;
+  Packet() noexcept {}
   explicit Packet(PageSlice slice) noexcept { push_back(std::move(slice)); }
-  Packet(Packet&& other) noexcept { swap(other); }
+  Packet(Packet&& other) noexcept { take(other); }
   Packet& operator=(Packet&& other) noexcept {
-    Packet old(std::move(*this));
-    swap(other);
+    if (this != &other) {
+      clear();
+      take(other);
+    }
     return *this;
   }
-  ~Packet() = default;
+  ~Packet() { clear(); }
 
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; } ///< bytes of all slices
   /// In order; none of them is empty.
-  [[nodiscard]] std::span<PageSlice> slices() noexcept { return {slices_.data() + first_, count_}; }
+  [[nodiscard]] std::span<PageSlice> slices() noexcept { return {slices_ + first_, count_}; }
   [[nodiscard]] std::span<const PageSlice> slices() const noexcept {
-    return {slices_.data() + first_, count_};
+    return {slices_ + first_, count_};
   }
   [[nodiscard]] bool full() const noexcept { return count_ == kMostSlices; }
   /// The bytes that stand together at the beginning: where the headers are.
@@ -59,9 +62,29 @@ public:
   std::size_t copy_to(MutableBytes into, std::size_t offset = 0) const noexcept;
 
 private:
-  void swap(Packet& other) noexcept;
+  /// Moves in the slices of another, from the first place on. Must be empty.
+  void take(Packet& other) noexcept {
+    for (std::size_t i = 0; i < other.count_; ++i)
+      relocate(slices_ + i, other.slices_ + other.first_ + i);
+    first_ = 0;
+    count_ = std::exchange(other.count_, std::uint8_t{0});
+    size_ = std::exchange(other.size_, 0u);
+    other.first_ = 0;
+  }
+  void clear() noexcept {
+    std::destroy_n(slices_ + first_, count_);
+    first_ = count_ = 0;
+    size_ = 0;
+  }
+  static void relocate(PageSlice* to, PageSlice* from) noexcept {
+    std::construct_at(to, std::move(*from));
+    std::destroy_at(from);
+  }
 
-  std::array<PageSlice, kMostSlices> slices_;
+  // Most packets have one slice or two: only those that are there are made, moved and destroyed.
+  union {
+    PageSlice slices_[kMostSlices]; // alive: count_ of them, from first_ on
+  };
   std::uint8_t first_ = 0;
   std::uint8_t count_ = 0;
   std::uint32_t size_ = 0;

@@ -43,31 +43,9 @@ bool PacketPool::grow() {
   return false;
 }
 
-void PacketPool::put_back(detail::PacketPage& page) noexcept {
-  page.next_free = std::exchange(free_, &page);
-  --in_use_;
-}
-
-PageSlice::PageSlice(detail::PacketPage& page, std::size_t offset, std::size_t size) noexcept
-    : page_(&page), offset_(static_cast<std::uint16_t>(offset)),
-      size_(static_cast<std::uint16_t>(size)) {
-  ++page.slices;
-}
-
-void PageSlice::reset() noexcept {
-  size_ = 0;
-  detail::PacketPage* page = std::exchange(page_, nullptr);
-  if (page != nullptr && --page->slices == 0)
-    page->pool->put_back(*page);
-}
-
 MutableBytes PageSlice::mutable_bytes() noexcept {
   MIR_CHECK(unique());
   return {page_->bytes + offset_, size_};
-}
-
-PageSlice PageSlice::share() const noexcept {
-  return page_ == nullptr ? PageSlice() : PageSlice(*page_, offset_, size_);
 }
 
 PageSlice PageSlice::take_front(std::size_t count) noexcept {
@@ -90,17 +68,6 @@ bool PageSlice::absorb(PageSlice& next) noexcept {
   size_ = static_cast<std::uint16_t>(size_ + next.size_);
   next.reset();
   return true;
-}
-
-void PageSlice::drop_front(std::size_t count) noexcept {
-  MIR_CHECK(count <= size_);
-  offset_ = static_cast<std::uint16_t>(offset_ + count);
-  size_ = static_cast<std::uint16_t>(size_ - count);
-}
-
-void PageSlice::drop_back(std::size_t count) noexcept {
-  MIR_CHECK(count <= size_);
-  size_ = static_cast<std::uint16_t>(size_ - count);
 }
 
 MutableBytes PageSlice::grow_front(std::size_t count) noexcept {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <mir/os/base/bytes.hpp>
+#include <mir/os/base/check.hpp>
 #include <mir/os/platform/platform.hpp>
 
 namespace mir::os {
@@ -63,7 +64,10 @@ private:
     std::vector<detail::PacketPage> pages; // never resized: slices point into it
   };
   bool grow();
-  void put_back(detail::PacketPage& page) noexcept;
+  void put_back(detail::PacketPage& page) noexcept {
+    page.next_free = std::exchange(free_, &page);
+    --in_use_;
+  }
 
   Platform& platform_;
   const std::size_t limit_;
@@ -94,9 +98,13 @@ public:
     std::swap(size_, old.size_);
     return *this;
   }
-  ~PageSlice() { reset(); }
+  ~PageSlice() { let_go(); }
   /// Refers to nothing any more.
-  void reset() noexcept;
+  void reset() noexcept {
+    let_go();
+    page_ = nullptr;
+    size_ = 0;
+  }
 
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -118,7 +126,9 @@ public:
   [[nodiscard]] MutableBytes mutable_bytes() noexcept;
 
   /// Another slice of the same bytes.
-  [[nodiscard]] PageSlice share() const noexcept;
+  [[nodiscard]] PageSlice share() const noexcept {
+    return page_ == nullptr ? PageSlice() : PageSlice(*page_, offset_, size_);
+  }
   /// Splits in two: the first `count` bytes are returned, the rest stays. `count` must not exceed
   /// size().
   [[nodiscard]] PageSlice take_front(std::size_t count) noexcept;
@@ -130,8 +140,15 @@ public:
   /// \returns false, with both untouched, when it lies elsewhere.
   bool absorb(PageSlice& next) noexcept;
   /// Forgets bytes at an end; they become headroom or tailroom. Not more than size().
-  void drop_front(std::size_t count) noexcept;
-  void drop_back(std::size_t count) noexcept;
+  void drop_front(std::size_t count) noexcept {
+    MIR_CHECK(count <= size_);
+    offset_ = static_cast<std::uint16_t>(offset_ + count);
+    size_ = static_cast<std::uint16_t>(size_ - count);
+  }
+  void drop_back(std::size_t count) noexcept {
+    MIR_CHECK(count <= size_);
+    size_ = static_cast<std::uint16_t>(size_ - count);
+  }
   /// Makes room for `count` more bytes at an end. Must be unique(), with that much headroom or
   /// tailroom.
   /// \returns the new bytes, to be filled.
@@ -140,7 +157,15 @@ public:
 
 private:
   friend class PacketPool;
-  PageSlice(detail::PacketPage& page, std::size_t offset, std::size_t size) noexcept;
+  PageSlice(detail::PacketPage& page, std::size_t offset, std::size_t size) noexcept
+      : page_(&page), offset_(static_cast<std::uint16_t>(offset)),
+        size_(static_cast<std::uint16_t>(size)) {
+    ++page.slices;
+  }
+  void let_go() noexcept {
+    if (page_ != nullptr && --page_->slices == 0)
+      page_->pool->put_back(*page_);
+  }
 
   detail::PacketPage* page_ = nullptr;
   std::uint16_t offset_ = 0;
