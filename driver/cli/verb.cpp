@@ -53,6 +53,7 @@ constexpr std::array<VerbText, 15> kVerbs{{
     {Verb::Debug, "debug", "build a project with debug information and run it under gdb",
      "  mir debug hello                  gdb knows tasks, durations and packets\n"
      "  mir debug hello -- --port=8082   what follows -- goes to the program\n"
+     "  mir debug --target=xen hello     the kernel, in QEMU\n"
      "  mir debug --command='break app_main' --command=run --command=bt hello"},
     {Verb::Clean, "clean", "remove what was built",
      "  mir clean hello                  remove hello/_build"},

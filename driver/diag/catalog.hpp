@@ -91,8 +91,6 @@ inline constexpr Kind kNotInstalled{"not-installed", Exit::Environment,
 inline constexpr Kind kNoSymbol{"no-symbol", Exit::Project,
                                 "the linker's table of the image has no '{}'"};
 inline constexpr Kind kAudit{"audit", Exit::Project, "{} findings are bad"};
-inline constexpr Kind kNoDebugger{"no-debugger", Exit::Target,
-                                  "an image for '{}' cannot be debugged here yet"};
 
 // Running.
 inline constexpr Kind kLargeImage{"large-image", Exit::Project,

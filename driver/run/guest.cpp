@@ -4,6 +4,7 @@
 
 #include "driver/env/disk.hpp"
 #include "driver/env/processes.hpp"
+#include "driver/run/bare.hpp"
 #include "driver/run/guest_console.hpp"
 #include "driver/run/host.hpp"
 #include "driver/run/job.hpp"
@@ -15,21 +16,10 @@
 namespace mir::driver {
 namespace {
 
-constexpr llvm::StringLiteral kQemu = "qemu-system-x86_64";
-
 /// The folder in which the machine with Xen is kept. Another version of it is another folder.
 std::string cache_folder(const Env& env) {
   std::string base = env.variable("XDG_CACHE_HOME");
   return (base.empty() ? env.variable("HOME") + "/.cache" : base) + "/mir/xen-2";
-}
-
-std::optional<std::string> find_qemu(Env& env, Diagnostics& diagnostics) {
-  auto qemu = env.processes.find(kQemu);
-  if (!qemu) {
-    diagnostics.report(kind::kMissingTool, kQemu.str());
-    diagnostics.note("install it with: sudo apt-get install qemu-system-x86");
-  }
-  return qemu;
 }
 
 /// Shows what a program says on the error stream. \returns whether it ended well.
@@ -79,7 +69,7 @@ bool write_job(Env& env, const GuestRun& run, const std::string& file, Diagnosti
 
 /// The machine's words from share/mir/xen/machine.txt, one a line, which the kept state belongs to.
 std::vector<std::string> machine_arguments(llvm::StringRef text, const std::string& cache) {
-  std::vector<std::string> arguments{kQemu.str()};
+  std::vector<std::string> arguments{"qemu-system-x86_64"};
   for (llvm::StringRef line : llvm::split(text.trim(), '\n')) {
     std::string word;
     while (line.contains("@CACHE@")) {
@@ -165,35 +155,12 @@ int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
   auto qemu = find_qemu(env, diagnostics);
   if (!qemu)
     return diagnostics.exit_code();
-  constexpr std::uint64_t kMiB = 1 << 20;
-  // Emulation, never the host's virtualisation: it is the same everywhere.
   Command command{.program = *qemu,
-                  .arguments = {kQemu.str(),
-                                "-accel",
-                                "tcg",
-                                "-cpu",
-                                "max",
-                                "-machine",
-                                "pc",
-                                "-m",
-                                std::to_string((run.manifest.xen.memory + kMiB - 1) / kMiB),
-                                "-nodefaults",
-                                "-vga",
-                                "none",
-                                "-display",
-                                "none",
-                                "-serial",
-                                "stdio",
-                                "-no-reboot",
-                                "-device",
-                                "isa-debug-exit,iobase=0xf4,iosize=4",
-                                "-kernel",
-                                run.image,
-                                "-append",
-                                kernel_command_line(run.arguments)},
+                  .arguments = bare_machine(run.image, run.manifest.xen.memory, run.arguments),
                   .variables = {},
                   .folder = {},
                   .limit_s = run.limit_s};
+  command.arguments.insert(command.arguments.end(), {"-serial", "stdio"});
   return show_console(env, command, run, "", diagnostics);
 }
 

@@ -23,7 +23,11 @@ mir_xen_trap_stubs:
 	.set vector, vector + 1
 	.endr
 
-// Builds a mir::rt::TrapFrame and never comes back: every exception is the end of the program.
+// Builds a mir::rt::TrapFrame and never comes back: every exception is the end of the program. For a debugger it is a
+// frame like that of a signal: the canonical frame address is the end of the TrapFrame.
+	.cfi_sections .debug_frame
+	.cfi_startproc simple
+	.cfi_signal_frame
 trap:
 	pushq %rax
 	pushq %rbx
@@ -41,10 +45,30 @@ trap:
 	pushq %r14
 	pushq %r15
 	cld
+	movq %rsp, %rbp
 	movq %rsp, %rdi
 	andq $-16, %rsp
+	.cfi_def_cfa %rbp, 176           // sizeof(TrapFrame)
+	.cfi_offset %rip, -40
+	.cfi_offset %rsp, -16
+	.cfi_offset %rax, -64
+	.cfi_offset %rbx, -72
+	.cfi_offset %rcx, -80
+	.cfi_offset %rdx, -88
+	.cfi_offset %rsi, -96
+	.cfi_offset %rdi, -104
+	.cfi_offset %rbp, -112
+	.cfi_offset %r8, -120
+	.cfi_offset %r9, -128
+	.cfi_offset %r10, -136
+	.cfi_offset %r11, -144
+	.cfi_offset %r12, -152
+	.cfi_offset %r13, -160
+	.cfi_offset %r14, -168
+	.cfi_offset %r15, -176
 	call mir_xen_trap
 	ud2
+	.cfi_endproc
 
 // Interrupts only end a halt: whoever halted looks at the state of the world itself.
 	.globl mir_xen_interrupt_stub
