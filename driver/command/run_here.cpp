@@ -32,22 +32,10 @@ std::vector<std::string> network_arguments(const CommandLine& line) {
   return arguments;
 }
 
-bool choose_ports(std::vector<HostPort>& ports, Diagnostics& diagnostics) {
-  if (const auto taken = choose_host_ports(ports)) {
-    const HostPort& port = taken->port;
-    diagnostics.report(kind::kPortTaken, fmt::format("{}/{}", port.host, port.protocol().str()),
-                       taken->why);
-    diagnostics.note(
-        fmt::format("any that is free: -p 0:{}/{}", port.guest, port.protocol().str()));
-    return false;
-  }
-  return true;
-}
-
 int run_in_namespace(Env& env, const CommandLine& line, const Prepared& prepared,
                      const Command& program, UplinkKind kind, Diagnostics& diagnostics) {
   std::vector<HostPort> ports = line.ports;
-  if (!choose_ports(ports, diagnostics))
+  if (!choose_host_ports(ports, diagnostics))
     return diagnostics.exit_code();
   const Plan& plan = prepared.plans.front();
   auto uplink =

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "llvm/ADT/ScopeExit.h"
+#include <fmt/format.h>
 
 namespace mir::driver {
 namespace {
@@ -59,7 +60,7 @@ std::optional<HostPort> parse_host_port(llvm::StringRef text) {
   return HostPort{.host = *host, .guest = *guest, .udp = udp};
 }
 
-std::optional<HostPortTaken> choose_host_ports(std::vector<HostPort>& ports) {
+bool choose_host_ports(std::vector<HostPort>& ports, Diagnostics& diagnostics) {
   std::vector<int> sockets; // until all are chosen: two must not become the same
   const auto close_all = llvm::make_scope_exit([&] {
     for (const int socket : sockets)
@@ -67,11 +68,16 @@ std::optional<HostPortTaken> choose_host_ports(std::vector<HostPort>& ports) {
   });
   for (HostPort& port : ports) {
     const int socket = bind_to(port.host, port.udp);
-    if (socket < 0)
-      return HostPortTaken{port, std::generic_category().message(errno)};
+    if (socket < 0) {
+      diagnostics.report(kind::kPortTaken, fmt::format("{}/{}", port.host, port.protocol().str()),
+                         std::generic_category().message(errno));
+      diagnostics.note(
+          fmt::format("any that is free: -p 0:{}/{}", port.guest, port.protocol().str()));
+      return false;
+    }
     sockets.push_back(socket);
   }
-  return std::nullopt;
+  return true;
 }
 
 } // namespace mir::driver

@@ -4,9 +4,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
+#include "driver/diag/diagnostics.hpp"
 #include "llvm/ADT/StringRef.h"
 
 namespace mir::driver {
@@ -24,16 +24,10 @@ struct HostPort {
 /// else.
 std::optional<HostPort> parse_host_port(llvm::StringRef text);
 
-/// One that was wanted and cannot be had.
-struct HostPortTaken {
-  HostPort port;
-  std::string why;
-};
-
 /// Finds out whether all of them can be had at once, and which ones those are that may be any.
 /// Another program may still be faster than who wants to use them.
 ///
-/// \returns the first that cannot.
-std::optional<HostPortTaken> choose_host_ports(std::vector<HostPort>& ports);
+/// \returns false when an error was reported: of the first that cannot.
+bool choose_host_ports(std::vector<HostPort>& ports, Diagnostics& diagnostics);
 
 } // namespace mir::driver

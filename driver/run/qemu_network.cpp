@@ -42,14 +42,8 @@ std::string user_network(const std::vector<HostPort>& ports) {
 }
 
 bool open_ports(Env& env, std::vector<HostPort>& ports, Diagnostics& diagnostics) {
-  if (const auto taken = choose_host_ports(ports)) {
-    const HostPort& port = taken->port;
-    diagnostics.report(kind::kPortTaken, fmt::format("{}/{}", port.host, port.protocol().str()),
-                       taken->why);
-    diagnostics.note(
-        fmt::format("any that is free: -p 0:{}/{}", port.guest, port.protocol().str()));
+  if (!choose_host_ports(ports, diagnostics))
     return false;
-  }
   for (const HostPort& port : ports)
     env.error << fmt::format("127.0.0.1:{}/{} is port {} of the guest\n", port.host,
                              port.protocol().str(), port.guest);
