@@ -218,8 +218,11 @@ Segment Connection::header(Seq sequence, Instant now) noexcept {
   return segment;
 }
 
+/// What was sent into a closed window, such as a probe, the peer has not taken: an ACK from behind
+/// it would lie outside of its window (RFC 9293 3.10.7.4) and be dropped with the window it tells.
 void Connection::send_ack(Instant now) noexcept {
-  const auto sent = engine_.emit(tuple(), header(next_, now));
+  const bool is_closed = connected_ && window_ == 0;
+  const auto sent = engine_.emit(tuple(), header(is_closed ? una_ : next_, now));
   if (!sent && sent.error() == os::Errc::Again)
     return;
   acknowledged_to_peer();
