@@ -35,6 +35,8 @@ set(MIR_TARGET_COMPILE
   -mno-red-zone
   # A panic walks the frames of the program.
   -fno-omit-frame-pointer)
+# And what a release build adds.
+set(MIR_TARGET_RELEASE -O2 -DNDEBUG)
 set(MIR_TARGET_LINK
   -static --gc-sections --eh-frame-hdr --no-dependent-libraries -zseparate-code -znoexecstack -zrelro
   # The same inputs give the same image on every machine.

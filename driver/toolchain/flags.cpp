@@ -11,6 +11,7 @@ namespace {
 // cmake/MirTarget.cmake holds what target code has in common: the run times are compiled with it
 // too.
 constexpr llvm::StringLiteral kCompile = MIR_TARGET_COMPILE;
+constexpr llvm::StringLiteral kRelease = MIR_TARGET_RELEASE;
 constexpr llvm::StringLiteral kLink = MIR_TARGET_LINK;
 constexpr llvm::StringLiteral kLibraries = MIR_TARGET_LIBRARIES;
 
@@ -24,7 +25,6 @@ constexpr std::array kAlways{
     "-fcolor-diagnostics",
 };
 
-constexpr std::array kRelease{"-O2", "-DNDEBUG"};
 // With any optimisation clang loses most variables of a coroutine.
 constexpr std::array kDebug{"-O0", "-g"};
 
