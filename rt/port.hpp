@@ -269,13 +269,14 @@ void mir_port_net_stop(uint32_t device);
 // block devices
 
 struct mir_block_info {
-  char name[16];
+  char name[16]; ///< as the platform names it ("data.img", "vbd/51712"), null-terminated
   uint64_t sectors;
   uint32_t sector_size;  ///< bytes: 512 or 4096
-  uint32_t slots;        ///< requests the device can hold
-  uint32_t most_sectors; ///< of one request
+  uint32_t slots;        ///< requests the device can hold; constant
+  uint32_t most_sectors; ///< of one request; constant, as sector_size is once it was there
   bool read_only;
-  bool can_flush;
+  bool can_flush; ///< has a flush that means something; without it nobody knows when bytes are safe
+  bool present;   ///< false: it was unplugged, or has never been served
 };
 
 enum mir_block_operation : uint32_t {
@@ -286,33 +287,42 @@ enum mir_block_operation : uint32_t {
 
 struct mir_block_request {
   mir_block_operation operation;
-  uint32_t sectors; ///< 0 for a flush
+  uint32_t sectors; ///< 1 to most_sectors; 0 for a flush
   uint64_t sector;  ///< the first
-  void* data;       ///< aligned to the sector size; the device's until the request is done
-  uint64_t cookie;
+  void* data;       ///< any address; the device's until the request is done or forgotten. A write
+                    ///< only reads it
+  uint64_t cookie;  ///< unique among the requests the device holds
 };
 
 struct mir_block_result {
   uint64_t cookie;
-  mir_status status; ///< MIR_OK, MIR_IO, MIR_UNSUPPORTED, MIR_GONE
+  mir_status status; ///< MIR_OK, MIR_IO, MIR_LIMIT (no room behind it), MIR_UNSUPPORTED, MIR_GONE
 };
 
 /// How many block devices there are, numbered from 0. Constant while the program runs.
 uint32_t mir_port_block_count(void);
 
+/// Describes a device. May change after MIR_EVENT_BLOCK.
 void mir_port_block_info(uint32_t device, mir_block_info* info);
 
-/// Queues requests. Two that overlap have no order unless a flush stands between them and has been
-/// waited for.
+/// Queues requests. Two that are not done have no order. A flush covers the writes that were done
+/// when it was queued.
 ///
-/// \returns MIR_OK with *taken > 0; MIR_AGAIN when the device is full; MIR_INVALID (range,
-/// alignment, a write to a
-///          read-only device) for the first request not taken.
+/// A device whose back end restarts, or that was restored with its domain, makes requests that were
+/// not answered again: they are only late. When it is unplugged they end with MIR_GONE.
+/// \returns MIR_OK when all were taken; otherwise why the first that was not taken was not:
+/// MIR_AGAIN (the device is full), MIR_INVALID (range, a size of 0 or above most_sectors),
+/// MIR_DENIED (a write to a read-only device), MIR_UNSUPPORTED (a flush where can_flush is not
+/// set), MIR_GONE.
 mir_status mir_port_block_submit(uint32_t device, const mir_block_request* requests, size_t count,
                                  size_t* taken);
 
 /// Takes results, in any order. \returns how many were written; 0 means there are none now.
 size_t mir_port_block_done(uint32_t device, mir_block_result* results, size_t capacity);
+
+/// Makes the device let go of a request: it neither reads nor writes its memory any more, and gives
+/// no result. A write may have been made, in part or not at all; no other request is held up.
+void mir_port_block_forget(uint32_t device, uint64_t cookie);
 
 // ------------------------------------------------------------------------------------------------
 // files

@@ -5,5 +5,6 @@
 
 int main(int count, char** arguments) {
   mir::rt::bring_up();
+  mir::rt::keep_arguments({count, arguments});
   mir_port_exit(mir_main(count, arguments));
 }

@@ -24,7 +24,12 @@ void fill_standard_descriptors() {
       _exit(126);
 }
 
+Arguments arguments;
+
 } // namespace
+
+void keep_arguments(Arguments given) { arguments = given; }
+Arguments kept_arguments() { return arguments; }
 
 void bring_up() {
   fill_standard_descriptors();

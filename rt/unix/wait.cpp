@@ -71,6 +71,9 @@ bool make_event(const Ready& ready, mir_event& event) {
     from.drained = false;
     event = {MIR_EVENT_NET, ready.ready, from.cookie};
     return true;
+  case Source::Block:
+    event = {MIR_EVENT_BLOCK, MIR_READABLE, from.cookie};
+    return (ready.ready & MIR_READABLE) != 0;
   case Source::None:
     break;
   }

@@ -8,7 +8,7 @@
 namespace mir::rt {
 
 /// What a descriptor stands for above the line.
-enum class Source : uint8_t { None, Console, Stop, Socket, Net };
+enum class Source : uint8_t { None, Console, Stop, Socket, Net, Block };
 
 /// One descriptor in use. Slots lie in a table indexed by the descriptor: the kernel keeps the free
 /// list.

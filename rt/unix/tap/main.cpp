@@ -31,6 +31,7 @@ bool wants_help(int count, char** arguments) {
 
 int main(int count, char** arguments) {
   mir::rt::bring_up();
+  mir::rt::keep_arguments({count, arguments});
   if (wants_help(count, arguments)) {
     mir_port_console_write(kHelp, sizeof kHelp - 1);
     mir_port_exit(0);

@@ -38,6 +38,12 @@ std::string_view Error::text() const noexcept {
     return "invalid request";
   case Errc::Unsupported:
     return "not supported here";
+  case Errc::OutOfRange:
+    return "beyond the end";
+  case Errc::Unaligned:
+    return "not a whole number of sectors";
+  case Errc::ReadOnly:
+    return "the device is read only";
   case Errc::Truncated:
     return "truncated";
   case Errc::Malformed:

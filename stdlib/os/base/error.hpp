@@ -31,6 +31,9 @@ enum class Errc : std::uint8_t {
   Cancelled,   ///< the work was given up because somebody cancelled it
   Invalid,     ///< the request contradicts itself
   Unsupported, ///< this platform or device cannot do it
+  OutOfRange,  ///< beyond the end of the device, or of the value
+  Unaligned,   ///< not a whole number of sectors
+  ReadOnly,    ///< writing to a device that may only be read
   // The input is wrong.
   Truncated, ///< the input ends too early
   Malformed, ///< the input breaks its own rules

@@ -14,6 +14,7 @@
 
 namespace mir::os {
 
+class BlockDevice;
 class NetDevice;
 class Sockets;
 
@@ -72,6 +73,9 @@ public:
   /// A network device of this system only, in place of the target's first one (see
   /// device/net_device.hpp). Null: use the target's.
   [[nodiscard]] virtual NetDevice* net_device() noexcept { return nullptr; }
+
+  /// The same for a block device by its number (see device/block_device.hpp).
+  [[nodiscard]] virtual BlockDevice* block_device(std::uint32_t) noexcept { return nullptr; }
 
 protected:
   Platform() = default;

@@ -36,10 +36,12 @@ void point(int fd, Console console, int pipe_end) {
   if (launch.join_error)
     dup2(STDOUT_FILENO, STDERR_FILENO);
   const char* const program = launch.program.c_str();
-  if (launch.before.empty())
-    execl(program, program, launch.name.c_str(), nullptr);
-  else
-    execl(program, program, launch.before.c_str(), launch.name.c_str(), nullptr);
+  const char* arguments[5] = {program};
+  std::size_t count = 1;
+  for (const std::string* argument : {&launch.before, &launch.second, &launch.name})
+    if (!argument->empty())
+      arguments[count++] = argument->c_str();
+  execv(program, const_cast<char**>(arguments));
   _exit(127);
 }
 

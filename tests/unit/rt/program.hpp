@@ -21,6 +21,7 @@ struct Launch {
   int terminal = -1;           ///< if not -1, standard input is this descriptor
   rlim_t descriptors = 0;      ///< if not 0, the hard limit
   std::string before = {};     ///< if not empty, an argument before the name
+  std::string second = {};     ///< if not empty, one between the two
   std::string tap = {};        ///< if not empty, MIR_TAP
   bool join_error = false;     ///< standard error goes where standard output goes
 };

@@ -45,6 +45,7 @@ Suite stream_suite();   ///< targets with kernel sockets: TCP
 Suite edge_suite();     ///< the same: what mir_port_wait() reports of them
 Suite datagram_suite(); ///< the same: UDP
 Suite net_suite();      ///< targets with network devices: somebody reflects every frame of device 0
+Suite block_suite();    ///< targets with block devices: one to write to, one that is read only
 Suite outside_suite();  ///< need somebody outside who types, sends signals or sets limits
 
 /// Now, plus so many milliseconds: deadlines of the cases. The long one is only met when something

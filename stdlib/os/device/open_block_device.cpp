@@ -1,0 +1,18 @@
+#include <mir/os/app/app.hpp>
+#include <mir/os/device/blkif.hpp>
+#include <mir/os/port_block.hpp>
+
+namespace mir::os {
+
+Result<std::unique_ptr<Blkif>> open_block_device(App& app, std::uint32_t number) {
+  if (BlockDevice* const own = app.platform().block_device(number))
+    return std::make_unique<Blkif>(app.scheduler(), *own, number);
+  if (number >= PortBlockDevice::count()) {
+    app.logger().error("there is no block device {}; on UNIX, --disk=FILE names one", number);
+    return fail(Errc::NotFound);
+  }
+  return std::make_unique<Blkif>(app.scheduler(), std::make_unique<PortBlockDevice>(number),
+                                 number);
+}
+
+} // namespace mir::os
