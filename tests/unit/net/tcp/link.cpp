@@ -28,7 +28,8 @@ void Link::collect(Host& from, Host& to) {
   while (!from.out.empty()) {
     Frame frame = std::move(from.out.front());
     from.out.pop_front();
-    if (chance(faults.loss) || on_the_way_.size() >= faults.queue) {
+    if (chance(faults.loss) || (&from == &server && chance(faults.loss_of_server)) ||
+        on_the_way_.size() >= faults.queue) {
       ++lost;
       continue;
     }

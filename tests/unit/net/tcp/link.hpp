@@ -11,6 +11,7 @@ namespace mir::net::tcp_test {
 
 /// Per mille, of frames.
 struct Faults {
+  unsigned loss_of_server = 0; ///< of what the server sends, besides
   unsigned loss = 0, duplication = 0, corruption = 0, reordering = 0, marks = 0;
   Duration delay = Duration::microseconds(100);    ///< one way
   Duration jitter = Duration::microseconds(2'000); ///< that a reordered frame is late by, at most
