@@ -1,6 +1,7 @@
 // Reads an application before it is compiled: one source, or all of them together.
 //
 //     check source FACTS [--fix] -- COMPILER ARGUMENT...
+//     check compile FACTS -- COMPILER ARGUMENT...
 //     check program CAPABILITIES TARGET [--color] FACTS...
 //
 // It is a program of its own because it carries the compiler's front end, which `mir` would load
@@ -44,6 +45,20 @@ Exit source(const Words& words) {
   return facts ? write(words[1], text_of(*facts)) : Exit::Found;
 }
 
+/// What else reads the facts has nothing to do when they are the same as before.
+Exit write_if_changed(const std::string& path, const std::string& text) {
+  auto before = llvm::MemoryBuffer::getFile(path);
+  return before && (*before)->getBuffer() == text ? Exit::Success : write(path, text);
+}
+
+Exit compile(const Words& words) {
+  auto dashes = llvm::find(words, "--");
+  if (words.size() < 4 || dashes != words.begin() + 2)
+    return Exit::Usage;
+  auto facts = compile_source({dashes + 1, words.end()});
+  return facts ? write_if_changed(words[1], text_of(*facts)) : Exit::Found;
+}
+
 Exit program(const Words& words) {
   if (words.size() < 3)
     return Exit::Usage;
@@ -69,6 +84,8 @@ Exit program(const Words& words) {
 Exit run(const Words& words) {
   if (!words.empty() && words.front() == "source")
     return source(words);
+  if (!words.empty() && words.front() == "compile")
+    return compile(words);
   if (!words.empty() && words.front() == "program")
     return program(words);
   return Exit::Usage;
@@ -81,7 +98,8 @@ int main(int count, char** arguments) {
   using namespace mir::driver;
   const Exit exit = run({arguments + 1, arguments + count});
   if (exit == Exit::Usage)
-    std::fputs("usage: check source FACTS [--fix] -- COMMAND | check program OUT TARGET FACTS...\n",
+    std::fputs("usage: check source FACTS [--fix] -- COMMAND | check compile FACTS -- COMMAND | "
+               "check program OUT TARGET FACTS...\n",
                stderr);
   return static_cast<int>(exit);
 }

@@ -6,10 +6,13 @@
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/CodeGen/CodeGenAction.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/MultiplexConsumer.h"
 #include "clang/Rewrite/Frontend/FixItRewriter.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/Support/TargetSelect.h"
 
 namespace mir::driver {
 namespace {
@@ -85,17 +88,48 @@ private:
   bool fix_;
 };
 
+/// Our rules see each declaration before the generator of code does, which gives up after an error.
+class CompileAction final : public clang::EmitObjAction {
+public:
+  explicit CompileAction(Facts& facts) : facts_(facts) {}
+
+private:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler,
+                                                        llvm::StringRef file) override {
+    // The process ends with the compilation, as the compiler's own does.
+    compiler.getFrontendOpts().DisableFree = true;
+    compiler.getCodeGenOpts().DisableFree = true;
+    std::vector<std::unique_ptr<clang::ASTConsumer>> consumers;
+    consumers.push_back(std::make_unique<Consumer>(compiler, facts_, /*fix=*/false));
+    consumers.push_back(EmitObjAction::CreateASTConsumer(compiler, file));
+    if (consumers.back() == nullptr)
+      return nullptr; // the output cannot be written, which has been reported
+    return std::make_unique<clang::MultiplexConsumer>(std::move(consumers));
+  }
+
+  Facts& facts_;
+};
+
+bool run(const std::vector<std::string>& command, std::unique_ptr<clang::FrontendAction> action) {
+  llvm::IntrusiveRefCntPtr<clang::FileManager> files(
+      new clang::FileManager(clang::FileSystemOptions()));
+  return clang::tooling::ToolInvocation(command, std::move(action), files.get()).run();
+}
+
 } // namespace
 
 std::optional<Facts> check_source(const std::vector<std::string>& command, bool fix) {
-  llvm::IntrusiveRefCntPtr<clang::FileManager> files(
-      new clang::FileManager(clang::FileSystemOptions()));
   Facts facts;
-  clang::tooling::ToolInvocation invocation(command, std::make_unique<Action>(facts, fix),
-                                            files.get());
-  if (!invocation.run())
-    return std::nullopt;
-  return facts;
+  return run(command, std::make_unique<Action>(facts, fix)) ? std::optional(facts) : std::nullopt;
+}
+
+std::optional<Facts> compile_source(const std::vector<std::string>& command) {
+  llvm::InitializeAllTargets();
+  llvm::InitializeAllTargetMCs();
+  llvm::InitializeAllAsmPrinters();
+  llvm::InitializeAllAsmParsers();
+  Facts facts;
+  return run(command, std::make_unique<CompileAction>(facts)) ? std::optional(facts) : std::nullopt;
 }
 
 } // namespace mir::driver

@@ -1,5 +1,5 @@
 /// \file
-/// One source, read by the compiler's own front end.
+/// One source, read by the compiler's own front end: by itself, or as it is compiled.
 #pragma once
 
 #include <optional>
@@ -17,5 +17,12 @@ namespace mir::driver {
 /// \param fix changes the source as the fix-its say.
 /// \returns nothing when an error was reported.
 std::optional<Facts> check_source(const std::vector<std::string>& command, bool fix);
+
+/// The same in the compilation of the source, which then reads it once: the object is the one that
+/// the command makes by itself.
+///
+/// \param command the compiler and its arguments, with -c.
+/// \returns nothing when an error was reported; then there is no new object.
+std::optional<Facts> compile_source(const std::vector<std::string>& command);
 
 } // namespace mir::driver

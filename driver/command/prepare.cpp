@@ -99,6 +99,15 @@ Mode mode_of(const CommandLine& line, const Target& target) {
   return line.mode;
 }
 
+Checking checking(const Env& env, const CommandLine& line, const Prepared& prepared,
+                  Purpose purpose) {
+  if (!line.check || purpose != Purpose::Program || !env.disk.status(prepared.home.check()))
+    return Checking::None;
+  // A cache or another machine compiles, and checks nothing.
+  return line.verb == Verb::Check || !prepared.tools.launcher.empty() ? Checking::Apart
+                                                                      : Checking::Within;
+}
+
 /// What every step is called when several targets are built side by side.
 void name_targets(std::vector<Plan>& plans) {
   if (plans.size() > 1)
@@ -145,8 +154,7 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
                                         .build_folder = build_folder(env, line),
                                         .mode = mode,
                                         .purpose = purpose,
-                                        .check = line.check && purpose == Purpose::Program &&
-                                                 env.disk.status(prepared.home.check())}));
+                                        .checking = checking(env, line, prepared, purpose)}));
     require_result(line, prepared.plans.back(), diagnostics);
     prepared.stamps.push_back(toolchain_stamp(env.disk, prepared.home, prepared.tools, *target,
                                               *stamped, last_seen(env, prepared.plans.back())));

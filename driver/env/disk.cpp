@@ -71,9 +71,12 @@ public:
     std::vector<FolderEntry> entries;
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error))
-      entries.push_back(
-          {llvm::sys::path::filename(entry->path()).str(), fs::is_directory(entry->path())});
+         entry.increment(error)) {
+      // The folder itself says what most entries are, which saves a look at each.
+      const bool is_plain = entry->type() == fs::file_type::regular_file;
+      entries.push_back({llvm::sys::path::filename(entry->path()).str(),
+                         !is_plain && fs::is_directory(entry->path())});
+    }
     if (error)
       return llvm::createFileError(folder, error);
     std::ranges::sort(entries, {}, &FolderEntry::name);

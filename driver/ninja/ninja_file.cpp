@@ -19,6 +19,8 @@ void append_paths(std::string& text, const char* separator, const std::vector<st
 std::vector<std::string> run_by(const Plan& plan, const Step& step) {
   std::vector<std::string> words{plan.runner, step.output,
                                  step.depfile.empty() ? "-" : step.depfile};
+  if (!step.facts.empty())
+    words.insert(words.end(), {"--also", step.facts});
   llvm::append_range(words, step.inputs);
   llvm::append_range(words, step.implied);
   words.emplace_back("--");
@@ -47,6 +49,8 @@ std::string ninja_file(const Plan& plan) {
                      "  deps = gcc\n";
   for (const Step& step : plan.steps) {
     text += "\nbuild " + ninja_path(step.output);
+    if (!step.facts.empty())
+      text += " | " + ninja_path(step.facts);
     text += step.depfile.empty() ? ": step" : ": step_that_lists_its_inputs";
     append_paths(text, "", step.inputs);
     append_paths(text, " |", step.implied);

@@ -96,6 +96,13 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
       diagnostics.note("install mir again; 'mir' looks for its parts beside the folder it is in");
       return std::nullopt;
     }
+  std::vector<std::string> archives = home.library(target.name);
+  const bool is_ready =
+      mode == Mode::Release && !target.hosted &&
+      llvm::all_of(archives, [&](const std::string& file) { return disk.status(file); });
+  // Most builds need not look through the sources.
+  if (is_ready && purpose == Purpose::Program)
+    return Installed{{kNetDefaultsSource.str()}, std::move(archives)};
   auto files = files_below(disk, home.stdlib());
   if (!files) {
     diagnostics.report(files.takeError());
@@ -106,12 +113,9 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
     return !belongs(file, target, purpose) ||
            (target.hosted && !network && !file.starts_with("os/"));
   });
-  if (mode != Mode::Release || target.hosted)
+  if (!is_ready)
     return installed;
-  const std::vector<std::string> archives = home.library(target.name);
-  if (!llvm::all_of(archives, [&](const std::string& file) { return disk.status(file); }))
-    return installed;
-  installed.archives = archives;
+  installed.archives = std::move(archives);
   llvm::erase_if(installed.sources, is_archived);
   return installed;
 }

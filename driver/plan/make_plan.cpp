@@ -36,8 +36,9 @@ public:
       plan_.result = plan_.build + "/" + plan_.name + request.target.suffix.str();
     plan_.stamp = plan_.work + "/toolchain";
     plan_.runner = request.home.step();
-    if (request.check)
-      plan_.capabilities = plan_.work + "/check/capabilities";
+    // Each way of checking has files of its own: going from one to the other repeats nothing.
+    if (request.checking != Checking::None)
+      plan_.capabilities = plan_.work + (is_within() ? "/capabilities" : "/check/capabilities");
     if (request.target.configuration == nullptr || is_test())
       return;
     plan_.configuration_file = plan_.build + "/" + plan_.name + ".cfg";
@@ -89,8 +90,13 @@ private:
   void add_source(const std::string& file) {
     Step step = compile_step("compile " + file, file, "obj/app/" + file);
     step.only_after = application_headers_;
-    if (request_.check)
-      step.only_after.push_back(add_source_check(file));
+    if (is_within()) {
+      step.facts = step.output + ".facts";
+      step.reader = {request_.home.check(), "compile", step.facts, "--"};
+      facts_.push_back(step.facts);
+    } else if (request_.checking == Checking::Apart) {
+      add_source_check(file);
+    }
     // Headers of the installation are not listed (-MMD): the stamp tells when one of them changes.
     step.depfile = step.output + ".d";
     step.command.insert(step.command.end(), {"-MMD", "-MF", step.depfile});
@@ -98,10 +104,8 @@ private:
   }
 
   /// Reading a source takes as long as the front end of its compilation; the precompiled headers
-  /// of the library make it a fraction.
-  ///
-  /// \returns what the check makes.
-  std::string add_source_check(const std::string& file) {
+  /// of the library make it a fraction. Nothing waits for it but the link.
+  void add_source_check(const std::string& file) {
     Step step =
         compiler_step(StepKind::Check, "check " + file, plan_.work + "/check/" + file + ".facts");
     step.inputs = {file};
@@ -117,11 +121,10 @@ private:
                                              "-fsyntax-only", file});
     facts_.push_back(step.output);
     plan_.steps.push_back(std::move(step));
-    return facts_.back();
   }
 
   void add_program_check() {
-    if (!request_.check)
+    if (request_.checking == Checking::None)
       return;
     Step step{
         .kind = StepKind::Check,
@@ -141,7 +144,7 @@ private:
   /// them is three quarters of the work of a first build. An application's sources do without: what
   /// they forget to include is missing on every machine.
   void add_headers() {
-    if (request_.target.headers.empty() || request_.installed.sources.empty())
+    if (request_.target.headers.empty() || readers_of_headers() < 2)
       return;
     // Another machine would not have them, and a cache would have to hold them.
     if (!request_.tools.launcher.empty())
@@ -150,8 +153,10 @@ private:
                               plan_.work + "/obj/mir/library.pch");
     // Times of files have no place in it: who checks a copy out gets the same bytes.
     step.command.insert(step.command.end(), {"-Xclang", "-fno-pch-timestamp", "-x", "c++-header"});
-    const bool has_network = llvm::any_of(
-        request_.installed.sources, [](llvm::StringRef file) { return file.starts_with("net/"); });
+    const bool has_network = !request_.target.hosted ||
+                             llvm::any_of(request_.installed.sources, [](llvm::StringRef file) {
+                               return file.starts_with("net/");
+                             });
     for (llvm::StringRef header : request_.target.headers)
       if (has_network || !header.starts_with("mir/net/"))
         step.command.insert(step.command.end(), {"-include", header.str()});
@@ -159,6 +164,17 @@ private:
     precompiled_ = step.output;
     plan_.steps.push_back(std::move(step));
   }
+
+  /// How many steps would begin with the precompiled headers. Making them takes as long as one
+  /// step does without.
+  [[nodiscard]] std::size_t readers_of_headers() const {
+    const auto compiled = static_cast<std::size_t>(
+        llvm::count_if(request_.installed.sources,
+                       [](llvm::StringRef file) { return file != kNetDefaultsSource; }));
+    return compiled + (request_.checking == Checking::Apart ? request_.project.sources.size() : 0);
+  }
+
+  [[nodiscard]] bool is_within() const { return request_.checking == Checking::Within; }
 
   /// An archive holds what a manifest that says nothing of the network would make.
   [[nodiscard]] bool is_compiled(llvm::StringRef file) const {
@@ -247,7 +263,8 @@ private:
               .depfile = {},
               .command = {request_.tools.linker},
               .launcher = {}};
-    if (request_.check)
+    // No program that has not been checked.
+    if (request_.checking != Checking::None)
       link.only_after.push_back(plan_.capabilities);
     llvm::append_range(link.command, link_flags());
     for (llvm::StringRef flag : request_.target.link)
@@ -309,7 +326,8 @@ std::string on_disk(const Plan& plan, llvm::StringRef path) {
 }
 
 std::vector<std::string> whole_command(const Step& step) {
-  std::vector<std::string> words = step.command;
+  std::vector<std::string> words = step.reader;
+  llvm::append_range(words, step.command);
   if (!step.launcher.empty())
     words.insert(words.begin(), step.launcher);
   return words;

@@ -32,9 +32,13 @@ struct Step {
       depfile; ///< where the command lists what it read (Makefile syntax); empty for nowhere
   std::vector<std::string> command;
   std::string launcher; ///< what the command is handed to; empty for nothing
+  /// A program that carries the command out and checks what it compiles on the way, with its first
+  /// arguments; empty for none.
+  std::vector<std::string> reader = {};
+  std::string facts = {}; ///< what the reader writes beside the output
 };
 
-/// The command with its launcher.
+/// The command with its launcher or reader.
 std::vector<std::string> whole_command(const Step& step);
 
 struct Plan {
@@ -75,6 +79,13 @@ enum class Purpose {
   Tests,   ///< a program that runs the tests of the application
 };
 
+/// How the application is read for mistakes.
+enum class Checking {
+  None,
+  Apart,  ///< without compiling it
+  Within, ///< as it is compiled
+};
+
 struct PlanRequest {
   const Project& project;
   const Target& target;
@@ -84,7 +95,7 @@ struct PlanRequest {
   std::string build_folder; ///< absolute
   Mode mode = Mode::Release;
   Purpose purpose = Purpose::Program;
-  bool check = true; ///< read the application before it is compiled
+  Checking checking = Checking::Within;
 };
 
 /// Decides every step. A pure function of its argument.

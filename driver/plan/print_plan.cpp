@@ -49,7 +49,9 @@ void print_plan_json(const Plan& plan, llvm::raw_ostream& out) {
                                                 {"output", fixUTF8(step.output)},
                                                 {"depfile", fixUTF8(step.depfile)},
                                                 {"command", array(step.command)},
-                                                {"launcher", fixUTF8(step.launcher)}})
+                                                {"launcher", fixUTF8(step.launcher)},
+                                                {"reader", array(step.reader)},
+                                                {"facts", fixUTF8(step.facts)}})
         << "\n";
 }
 

@@ -1,7 +1,7 @@
 // Runs one step of a build, unless all it reads holds what it held when the step last ran: Ninja
 // knows files by their times, and a checkout or an editor changes those without a reason.
 //
-//     step OUTPUT DEPFILE|- INPUT... -- COMMAND...
+//     step OUTPUT DEPFILE|- [--also OUTPUT] INPUT... -- COMMAND...
 //
 // It is a small program of its own because there is one a step: it starts in a millisecond.
 #include <algorithm>
@@ -25,6 +25,7 @@ namespace {
 struct Step {
   std::string output;
   std::string depfile; ///< empty for none
+  std::string also;    ///< a second output, which the command leaves alone when it is the same
   std::vector<std::string> inputs;
   std::vector<std::string> command;
 };
@@ -34,11 +35,19 @@ std::optional<Step> read_step(const std::vector<std::string>& words) {
   constexpr std::ptrdiff_t kFirstInput = 3;
   if (dashes - words.begin() < kFirstInput || dashes == words.end() || dashes + 1 == words.end())
     return std::nullopt;
-  return Step{words[1],
-              words[2] == "-" ? "" : words[2],
-              {words.begin() + kFirstInput, dashes},
-              {dashes + 1, words.end()}};
+  Step step{words[1],
+            words[2] == "-" ? "" : words[2],
+            "",
+            {words.begin() + kFirstInput, dashes},
+            {dashes + 1, words.end()}};
+  if (step.inputs.size() > 1 && step.inputs[0] == "--also") {
+    step.also = step.inputs[1];
+    step.inputs.erase(step.inputs.begin(), step.inputs.begin() + 2);
+  }
+  return step;
 }
+
+bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 std::string digest_of_command(const Step& step) {
   std::string text;
@@ -56,7 +65,8 @@ std::int64_t now_ns() {
 
 /// Whether the output is what the step would make again.
 bool is_kept(const Step& step, const std::string& file, Record& record) {
-  if (record.command != digest_of_command(step) || ::access(step.output.c_str(), F_OK) != 0)
+  if (record.command != digest_of_command(step) || !is_there(step.output) ||
+      (!step.also.empty() && !is_there(step.also)))
     return false;
   if (!std::ranges::all_of(record.inputs, is_unchanged))
     return false;
@@ -98,7 +108,7 @@ std::optional<Record> record_of(const Step& step, std::int64_t began_ns) {
   files.erase(std::ranges::unique(files).begin(), files.end());
   for (const std::string& file : files) {
     auto seen = look_at(file);
-    const bool is_made = ::access((file + ".record").c_str(), F_OK) == 0;
+    const bool is_made = is_there(file + ".record");
     if (!seen || (seen->changed_ns >= began_ns && !is_made))
       return std::nullopt;
     record.inputs.push_back(std::move(*seen));
@@ -140,7 +150,7 @@ int carry_out(const Step& step) {
 int main(int count, char** arguments) {
   auto step = mir::driver::read_step({arguments, arguments + count});
   if (!step) {
-    std::fputs("usage: step OUTPUT DEPFILE|- INPUT... -- COMMAND...\n", stderr);
+    std::fputs("usage: step OUTPUT DEPFILE|- [--also OUTPUT] INPUT... -- COMMAND...\n", stderr);
     return 2;
   }
   return mir::driver::carry_out(*step);

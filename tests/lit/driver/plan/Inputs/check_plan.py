@@ -12,5 +12,6 @@ for step in steps:
     for path in step["inputs"] + step["implied"] + step["only_after"]:
         assert path in made or not path.startswith(plan["work"]), path
     assert step["output"] in step["command"], step
+    assert bool(step["reader"]) == bool(step["facts"]), step
     made.add(step["output"])
 assert plan["image"] in made, plan
