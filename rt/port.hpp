@@ -167,6 +167,10 @@ inline constexpr size_t MIR_PAGE_SIZE = 4096; ///< bytes; what one grant of the 
 /// when there are none.
 void* mir_port_pages_map(size_t count);
 
+/// How many pages could still be mapped, if not in one run; SIZE_MAX where the platform sets no
+/// limit that is known. The C library's heap takes from the same.
+size_t mir_port_pages_free(void);
+
 /// Gives back exactly what one mir_port_pages_map() returned. No device may still hold any of it.
 void mir_port_pages_unmap(void* pages, size_t count);
 

@@ -17,6 +17,9 @@ extern "C" void* mir_port_pages_map(size_t count) {
   return pages == MAP_FAILED ? nullptr : pages;
 }
 
+// What the kernel would give is not known before it was asked.
+extern "C" size_t mir_port_pages_free() { return SIZE_MAX; }
+
 extern "C" void mir_port_pages_unmap(void* pages, size_t count) {
   if (!pages || munmap(pages, count * MIR_PAGE_SIZE) != 0)
     mir::rt::bug("mir_port_pages_unmap: these are not mapped pages");

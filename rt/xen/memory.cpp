@@ -209,6 +209,8 @@ bool is_stack_guard(uint64_t address) { return stack_guard != 0 && address - sta
 
 void* mir_port_pages_map(size_t count) { return mir::rt::take_pages(count); }
 
+size_t mir_port_pages_free() { return mir::rt::free_memory() / MIR_PAGE_SIZE; }
+
 void mir_port_pages_unmap(void* pages, size_t count) {
   mir::rt::check(mir::rt::give_all_but_given_up(pages, count),
                  "pages were given back that nobody had taken");

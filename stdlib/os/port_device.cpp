@@ -43,6 +43,8 @@ std::byte* PortPlatform::map_pages(std::size_t count) noexcept {
   return static_cast<std::byte*>(mir_port_pages_map(count));
 }
 
+std::size_t PortPlatform::free_pages() noexcept { return mir_port_pages_free(); }
+
 void PortPlatform::unmap_pages(std::byte* pages, std::size_t count) noexcept {
   mir_port_pages_unmap(pages, count);
 }

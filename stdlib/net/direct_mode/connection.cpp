@@ -34,17 +34,15 @@ os::Task<os::Result<Chunk>> DirectConnection::read() {
   for (;;) {
     if (turns_.over())
       co_await os::yield();
-    if (pending_.empty()) {
-      os::Result<os::Packet> got = socket_.read();
-      if (got) {
-        pending_ = std::move(*got);
-        ground_.kick(); // there is room again, which the peer may want to know
-      } else if (got.error() != os::Errc::Again) {
-        co_return os::fail(got.error());
-      }
+    // No more than the application is given now: what waits behind it stays in the queue, where it
+    // counts against the memory of all.
+    os::Result<os::Packet> got = socket_.read(Chunk::kMostSlices);
+    if (got) {
+      ground_.kick(); // there is room again, which the peer may want to know
+      co_return Chunk(*got);
     }
-    if (!pending_.empty())
-      co_return Chunk(pending_);
+    if (got.error() != os::Errc::Again)
+      co_return os::fail(got.error());
     co_await ready_.readable();
   }
 }

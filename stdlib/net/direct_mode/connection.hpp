@@ -35,7 +35,6 @@ private:
   os::Readiness ready_;
   TcpConnection& socket_;
   Endpoint local_, peer_;
-  os::Packet pending_; // read, but not yet given out
   Turns turns_;
   bool abort_ = false;
 };

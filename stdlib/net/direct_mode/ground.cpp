@@ -6,12 +6,24 @@
 
 namespace mir::net {
 
+namespace {
+
+/// The rest is the heap's: what a connection costs there, and all that the application has.
+std::size_t packet_pages(os::Platform& platform) {
+  return std::min(DirectGround::kPacketPages, platform.free_pages() / 8 * 5);
+}
+
+} // namespace
+
 DirectGround::DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,
                            const DirectSettings& settings)
-    : Network(app), settings_(settings), port_(number), packets_(app.platform(), kPacketPages),
-      pages_(app.platform()), ethif_(device != nullptr ? *device : port_, packets_),
-      stack_({.info = ethif_.info(), .mtu = settings.mtu}, *this, packets_, app.random(),
-             app.now()),
+    : Network(app), settings_(settings), port_(number),
+      packets_(app.platform(), packet_pages(app.platform())), pages_(app.platform()),
+      ethif_(device != nullptr ? *device : port_, packets_),
+      stack_({.info = ethif_.info(),
+              .tcp = TcpLimits::for_pages(packets_.limit()),
+              .mtu = settings.mtu},
+             *this, packets_, app.random(), app.now()),
       tasks_(app.scheduler()) {
   app.scheduler().attach(os::Event::Kind::Net, number, ready_);
   link_up_ = ethif_.info().link_up;

@@ -20,8 +20,8 @@ namespace mir::net {
 class DirectGround final : public Network, private FrameOutput, private DhcpWatcher {
 public:
   /// Most pages of packets: received ones that nobody has read yet, and sent ones that nobody has
-  /// acknowledged.
-  static constexpr std::size_t kPacketPages = 16'384; // 64 MiB
+  /// acknowledged. Fewer where the platform has not twice as much.
+  static constexpr std::size_t kPacketPages = TcpLimits::kDefaultPages; // 64 MiB
 
   /// \param device null: the platform's device of this number.
   DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,

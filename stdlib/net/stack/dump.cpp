@@ -100,6 +100,7 @@ void dump_udp(os::Writer& out, Udp& udp) {
          {"bad-checksum", c.bad_checksum},
          {"no-port", c.no_port},
          {"queue-full", c.queue_full},
+         {"no-memory", c.no_memory},
          {"sent", c.sent},
          {"send-failed", c.send_failed}});
 }
@@ -139,6 +140,8 @@ void dump_tcp(os::Writer& out, Tcp& engine) {
          {"bad-ack", c.bad_ack},
          {"backlog-full", c.backlog_full},
          {"too-many", c.too_many},
+         {"pruned", c.pruned},
+         {"forgotten", c.forgotten},
          {"no-memory", c.no_memory}});
 }
 

@@ -179,8 +179,10 @@ void Connection::answer_data(const Segment& segment, const ReceiveQueue::Outcome
                              Instant now) noexcept {
   if (outcome.duplicate.begin != outcome.duplicate.end)
     duplicate_ = outcome.duplicate;
-  if (outcome.no_memory)
+  if (outcome.no_memory) {
     ++engine_.counters_.no_memory;
+    engine_.ran_short();
+  }
   unacknowledged_ += outcome.in_order;
   const bool odd =
       outcome.out_of_order || outcome.filled_hole || outcome.in_order == 0 || receive_.has_holes();

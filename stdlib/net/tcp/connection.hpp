@@ -66,11 +66,14 @@ public:
   // The application's calls.
 
   /// \returns Errc::Again until it is connected; then success, or why it failed or ended: Refused,
-  ///          Reset, TimedOut, Unreachable.
+  ///          Reset, TimedOut, Unreachable, NoMemory (it held memory without progress while that
+  ///          was short).
   [[nodiscard]] os::Result<> status() const noexcept;
-  /// The next bytes, as they lie in their pages. \returns Errc::Again when there are none yet;
-  ///          Closed at the end of the stream; what status() says.
-  [[nodiscard]] os::Result<os::Packet> read() noexcept;
+  /// The next bytes, as they lie in their pages.
+  /// \param most slices, 1 to Packet::kMostSlices.
+  /// \returns Errc::Again when there are none yet; Closed at the end of the stream; what status()
+  ///          says.
+  [[nodiscard]] os::Result<os::Packet> read(std::size_t most = os::Packet::kMostSlices) noexcept;
   /// Moves in what there is room for; the rest stays in the packet.
   /// \returns Errc::Again without any room; Closed after shutdown(); what status() says.
   os::Result<> write(os::Packet& packet) noexcept;
@@ -239,6 +242,11 @@ private:
   void be_orphan() noexcept;
   [[nodiscard]] os::Result<> writable() const noexcept;
 
+  // Memory is short: queue/shortage.cpp
+  void wait_for_memory() noexcept;
+  [[nodiscard]] std::uint32_t held_in_vain(Instant now, Duration patience) noexcept;
+  void mark(Instant now) noexcept;
+
   // News from below: report.cpp
   [[nodiscard]] bool report(const IpReport& report, Instant now) noexcept;
   void shrink_mtu(std::uint16_t mtu) noexcept;
@@ -294,6 +302,7 @@ private:
   bool tail_again_ : 1 = false; // the probe was a retransmission
   bool undo_possible_ : 1 = false;
   bool urgent_known_ : 1 = false;
+  bool wants_memory_ : 1 = false; // the application waits to write
 
   // SND and RCV of RFC 9293 3.3.1.
   Seq iss_, una_, next_; // of what we send; next_ counts SYN and FIN
@@ -333,6 +342,10 @@ private:
   Instant progress_at_; // SND.UNA moved, or there was nothing outstanding
   Duration give_up_;
   RateLimit challenges_;
+
+  // Where both streams stood when memory was found short.
+  Instant marked_at_;
+  Seq marked_una_, marked_next_;
 
   SendQueue send_;
   SentList sent_;

@@ -48,6 +48,8 @@ struct Counters {
   std::uint64_t backlog_full = 0;      ///< connections for which nobody calls accept()
   std::uint64_t too_many = 0;          ///< connections above the limit
   std::uint64_t orphans_dropped = 0;
+  std::uint64_t pruned = 0;    ///< connections reset because they held memory without progress
+  std::uint64_t forgotten = 0; ///< times that what came out of order was dropped for want of memory
   std::uint64_t data_after_close = 0; ///< answered with a reset (RFC 9293 3.6.1)
   std::uint64_t no_memory = 0;        ///< something could not be stored or sent
   std::uint64_t bad_report = 0;       ///< ICMP errors that nobody believed (RFC 5927)

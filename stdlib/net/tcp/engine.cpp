@@ -7,21 +7,18 @@
 namespace mir::net::tcp {
 namespace {
 
-/// Pieces that may wait in all queues: as many as the receive memory in small frames, and the send
-/// buffers of a few hundred busy connections. 32 bytes each, allocated when they are needed.
-constexpr std::size_t kMostLinks = 1u << 18;
-constexpr std::size_t kMostRuns = 1u << 15;
-constexpr std::size_t kMostPieces = 1u << 18;
 constexpr std::size_t kMostListeners = 1'024;
 
 } // namespace
 
 Engine::Engine(IpOutput& ip, os::TimerWheel& wheel, os::PacketPool& pool, os::Random& random,
                const Limits& limits) noexcept
-    : ip_(ip), wheel_(wheel), pool_(pool), limits_(limits), secrets_(random), links_(kMostLinks),
-      runs_(kMostRuns), pieces_(kMostPieces), receive_memory_{.limit = limits.receive_memory},
+    : ip_(ip), wheel_(wheel), pool_(pool), limits_(limits), secrets_(random), links_(limits.pieces),
+      runs_(limits.holes), pieces_(limits.pieces),
+      receive_memory_{.pool = pool, .limit = limits.receive_memory},
       connections_(limits.connections), listener_slab_(kMostListeners), table_(secrets_),
-      time_waits_(table_, limits.time_waits, limits.segment_lifetime * 2), reaper_(*this) {}
+      time_waits_(table_, limits.time_waits, limits.segment_lifetime * 2), reaper_(*this),
+      relief_(*this) {}
 
 Engine::~Engine() {
   while (!listeners_.empty())

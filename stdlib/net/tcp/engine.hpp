@@ -82,6 +82,24 @@ private:
     Engine& engine_;
   };
 
+  /// Looks, while memory is short, for those who hold it for nothing: queue/shortage.cpp
+  class Relief final : public os::Timer {
+  public:
+    explicit Relief(Engine& engine) noexcept : engine_(engine) {}
+    void expired() noexcept override { engine_.relieve(); }
+
+  private:
+    Engine& engine_;
+  };
+  /// Bytes that may still be written by all connections.
+  [[nodiscard]] std::size_t send_left() const noexcept;
+  [[nodiscard]] bool short_of_memory() const noexcept;
+  /// Somebody did not get what it asked for: if memory is the reason, it is looked after.
+  void ran_short() noexcept;
+  void relieve() noexcept;
+  void wake_waiting() noexcept;
+  [[nodiscard]] bool reset_worst() noexcept;
+
   [[nodiscard]] Instant now() const noexcept { return ip_.now(); }
   [[nodiscard]] bool plausible(const IpArrival& arrival, const Tuple& tuple) const noexcept;
   // A segment without a connection: outsider.cpp
@@ -129,6 +147,7 @@ private:
   Table table_;
   TimeWaits time_waits_;
   Reaper reaper_;
+  Relief relief_;
   os::List<Listener, Listener> listeners_;
   os::List<Connection, ReadyList> ready_; // have something to send
   os::List<Connection, ReadyList> dead_;  // to be freed when nobody works with them

@@ -2,6 +2,7 @@
 /// TcpLimits: how much TCP may take, and how long it waits.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -9,14 +10,25 @@
 
 namespace mir::net::tcp {
 
-/// Set when the stack is made. The defaults suit a server with 64 MiB.
+/// Set when the stack is made. The defaults suit a server with 64 MiB of packet pages; for_pages()
+/// makes those of a smaller one.
 struct Limits {
+  static constexpr std::size_t kDefaultPages = 16'384; ///< of packets, that the defaults are for
+
+  /// What a host may take that has so many packet pages: the defaults, or in proportion less of
+  /// what costs memory.
+  [[nodiscard]] static constexpr Limits for_pages(std::size_t pages) noexcept;
+
   // How many.
   std::uint32_t connections = 20'000; ///< in all states but TIME-WAIT
   std::uint32_t time_waits = 16'384;  ///< small records, 112 bytes each; the oldest goes first
   std::uint32_t half_open = 256;      ///< of a listener, before it answers with SYN cookies
   std::uint32_t orphans = 4'096;      ///< connections that the application has closed already
-  std::uint16_t first_port = 49'152;  ///< of those we choose ourselves (RFC 6335 6)
+  /// That wait in all queues: as many as the receive memory in small frames, and the send buffers
+  /// of a few hundred busy connections. 32 bytes each, allocated when they are needed.
+  std::uint32_t pieces = 1u << 18;
+  std::uint32_t holes = 1u << 15;    ///< between pieces that came out of order
+  std::uint16_t first_port = 49'152; ///< of those we choose ourselves (RFC 6335 6)
   std::uint16_t last_port = 65'535;
 
   // How much.
@@ -37,6 +49,11 @@ struct Limits {
   Duration keep_alive_interval = Duration::seconds(75);
   std::uint32_t keep_alive_probes = 9;
 
+  /// While memory is short: in this time a peer has to take a sixteenth of what is kept for it, or
+  /// its connection may be reset, the largest first. A page is kept for anybody.
+  Duration patience = Duration::seconds(5);
+  Duration last_patience = Duration::seconds(1); ///< when there is no page left at all
+
   // How often.
   std::uint32_t challenge_acks = 10; ///< of one connection in 5 s (RFC 5961 7)
   std::uint32_t resets = 1'000;      ///< a second, to who has no connection
@@ -47,6 +64,22 @@ struct Limits {
   bool window_scaling = true;
   bool ask_for_ecn = false; ///< RFC 3168; who asks us gets it in any case
 };
+
+constexpr Limits Limits::for_pages(std::size_t pages) noexcept {
+  Limits limits;
+  const auto part = [pages](auto value, std::uint64_t least) {
+    const std::uint64_t scaled = std::uint64_t{value} * pages / kDefaultPages;
+    return static_cast<decltype(value)>(std::min<std::uint64_t>(value, std::max(scaled, least)));
+  };
+  limits.connections = part(limits.connections, 64);
+  limits.time_waits = part(limits.time_waits, 64);
+  limits.orphans = part(limits.orphans, 16);
+  limits.pieces = part(limits.pieces, 4'096);
+  limits.holes = part(limits.holes, 512);
+  limits.send_memory = part(limits.send_memory, 64 * 1024);
+  limits.receive_memory = part(limits.receive_memory, 64 * 1024);
+  return limits;
+}
 
 } // namespace mir::net::tcp
 

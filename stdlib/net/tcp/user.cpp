@@ -19,9 +19,9 @@ os::Result<> Connection::status() const noexcept {
   }
 }
 
-os::Result<os::Packet> Connection::read() noexcept {
+os::Result<os::Packet> Connection::read(std::size_t most) noexcept {
   os::Packet packet;
-  while (!packet.full() && receive_.readable() != 0)
+  for (; most != 0 && receive_.readable() != 0; --most)
     packet.push_back(receive_.take());
   if (!packet.empty()) {
     consider_window_update();
@@ -48,16 +48,18 @@ os::Result<> Connection::writable() const noexcept {
 /// room for the others, however many they are. A page is for everybody.
 std::size_t Connection::room() const noexcept {
   constexpr std::size_t kLeast = os::PacketPool::kPageSize;
-  const Limits& limits = engine_.limits_;
-  const std::size_t used = engine_.send_memory_;
-  const std::size_t share = used < limits.send_memory ? (limits.send_memory - used) / 8 : 0;
-  const std::size_t buffer = std::min<std::size_t>(limits.send_buffer, std::max(kLeast, share));
+  const std::size_t share = engine_.send_left() / 8;
+  const std::size_t buffer =
+      std::min<std::size_t>(engine_.limits_.send_buffer, std::max(kLeast, share));
   return send_.size() < buffer ? buffer - send_.size() : 0;
 }
 
 os::Result<> Connection::write(os::Packet& packet) noexcept {
-  if (const os::Result<> able = writable(); !able)
+  if (const os::Result<> able = writable(); !able) {
+    if (able.error() == os::Errc::Again)
+      wait_for_memory();
     return able;
+  }
   bool moved = false;
   while (!packet.empty() && room() != 0) {
     os::PageSlice slice = packet.pop_front();
@@ -72,6 +74,8 @@ os::Result<> Connection::write(os::Packet& packet) noexcept {
     }
     moved = true;
   }
+  if (!packet.empty())
+    wait_for_memory();
   if (!moved)
     return os::fail(os::Errc::Again);
   make_ready();
@@ -79,9 +83,14 @@ os::Result<> Connection::write(os::Packet& packet) noexcept {
 }
 
 os::Result<std::size_t> Connection::write(os::Bytes bytes) noexcept {
-  if (const os::Result<> able = writable(); !able)
+  if (const os::Result<> able = writable(); !able) {
+    if (able.error() == os::Errc::Again)
+      wait_for_memory();
     return os::fail(able.error());
+  }
   const std::size_t taken = send_.append(bytes.first(std::min(bytes.size(), room())));
+  if (taken < bytes.size())
+    wait_for_memory();
   if (taken == 0 && !bytes.empty()) {
     ++engine_.counters_.no_memory;
     return os::fail(os::Errc::Again);

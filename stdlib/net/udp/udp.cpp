@@ -114,6 +114,12 @@ Transport::Verdict Udp::input(const IpArrival& arrival, os::Packet& segment) {
     ++counters_.no_port;
     return Verdict::NoPort;
   }
+  // A few are kept for every socket, whatever others have filled the memory with.
+  constexpr std::size_t kAlways = 4; // datagrams
+  if (socket->waiting() >= kAlways && pool_.left_to_keep() == 0) {
+    ++counters_.no_memory;
+    return Verdict::Done;
+  }
   const std::uint16_t port = header->source_port();
   segment.drop_front(size);
   if (socket->enqueue(arrival, port, segment))

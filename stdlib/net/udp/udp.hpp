@@ -28,6 +28,7 @@ struct UdpCounters {
   std::uint64_t bad_checksum = 0;
   std::uint64_t no_port = 0;    ///< for a port that nobody has opened
   std::uint64_t queue_full = 0; ///< for a socket whose queue was full
+  std::uint64_t no_memory = 0;  ///< for a socket that had others waiting while memory was short
   std::uint64_t sent = 0;
   std::uint64_t send_failed = 0;
 };

@@ -34,12 +34,24 @@ PageSlice Ethif::Held::take(std::uint64_t cookie) noexcept {
 
 Ethif::Ethif(NetDevice& device, PacketPool& pool)
     : device_(device), pool_(pool), info_(device.info()),
-      lent_(std::min<std::size_t>(info_.receive_slots, kMostLent)), sending_(info_.send_slots) {
+      lent_(pool.reserve(std::min<std::size_t>(info_.receive_slots, kMostLent))),
+      sending_(info_.send_slots) {
   queue_.reserve(info_.send_slots);
   lend();
 }
 
-Ethif::~Ethif() { device_.stop(); }
+Ethif::~Ethif() {
+  device_.stop();
+  for (std::size_t count = lent_.used(); count != 0; --count)
+    pool_.received();
+}
+
+PageSlice Ethif::take_lent(std::uint64_t cookie) noexcept {
+  PageSlice slice = lent_.take(cookie);
+  if (!slice.empty())
+    pool_.received();
+  return slice;
+}
 
 void Ethif::lend() noexcept {
   [[clang::uninitialized]] std::array<NetBuffer, kBatch> buffers;
@@ -47,7 +59,7 @@ void Ethif::lend() noexcept {
   while (lent_.room() != 0) {
     std::size_t count = 0;
     while (count < kBatch && lent_.room() != 0) {
-      Result<PageSlice> page = pool_.take();
+      Result<PageSlice> page = pool_.take_to_receive();
       if (!page) {
         ++counters_.no_buffer;
         starved_ = true;
@@ -60,7 +72,7 @@ void Ethif::lend() noexcept {
     }
     const std::size_t taken = device_.post(std::span(buffers).first(count));
     for (std::size_t i = taken; i < count; ++i)
-      (void)lent_.take(buffers[i].cookie);
+      (void)take_lent(buffers[i].cookie);
     if (taken < kBatch)
       return;
   }
@@ -87,7 +99,7 @@ bool Ethif::next_frame(Packet& frame, FrameOffload& offload) noexcept {
   for (bool more = true; more && received_at_ < received_count_;) {
     const NetEntry& entry = received_[received_at_++];
     more = entry.more;
-    PageSlice slice = lent_.take(entry.cookie);
+    PageSlice slice = take_lent(entry.cookie);
     const std::size_t before =
         slice.empty() ? 0 : static_cast<std::size_t>(entry.data - slice.bytes().data());
     if (before > slice.size() || entry.length > slice.size() - before || frame.full()) {

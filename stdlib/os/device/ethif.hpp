@@ -29,7 +29,8 @@ struct EthifCounters {
 /// allocates only when it is made.
 class Ethif {
 public:
-  /// \param device outlives the interface, as does the pool. Pages are lent at once.
+  /// \param device outlives the interface, as does the pool. Pages are set aside to be received
+  /// into, and lent at once.
   Ethif(NetDevice& device, PacketPool& pool);
   Ethif(const Ethif&) = delete;
   Ethif& operator=(const Ethif&) = delete;
@@ -65,6 +66,7 @@ private:
   class Held {
   public:
     explicit Held(std::size_t slots);
+    [[nodiscard]] std::size_t used() const noexcept { return slices_.size() - free_.size(); }
     [[nodiscard]] std::size_t room() const noexcept { return free_.size(); }
     [[nodiscard]] std::uint64_t put(PageSlice slice) noexcept;
     /// \returns an empty slice for a cookie that is not held: a device may be wrong.
@@ -77,6 +79,7 @@ private:
   static constexpr std::size_t kBatch = 64; // entries of one call
 
   void lend() noexcept;
+  [[nodiscard]] PageSlice take_lent(std::uint64_t cookie) noexcept;
   [[nodiscard]] bool next_frame(Packet& frame, FrameOffload& offload) noexcept;
   void reclaim() noexcept;
 

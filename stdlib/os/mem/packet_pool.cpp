@@ -15,19 +15,60 @@ PacketPool::~PacketPool() {
 
 Result<PageSlice> PacketPool::take(std::size_t headroom) {
   MIR_CHECK(headroom <= kPageSize);
-  if (free_ == nullptr && !grow()) {
-    ++refused_;
+  if (!available(reserve_ - receiving_))
     return fail(Errc::NoMemory);
-  }
+  return take_free(headroom);
+}
+
+PageSlice PacketPool::take_free(std::size_t headroom) noexcept {
   detail::PacketPage& page = *std::exchange(free_, free_->next_free);
   most_in_use_ = std::max(most_in_use_, ++in_use_);
   return PageSlice(page, headroom, kPageSize - headroom);
 }
 
+/// Whether there is a page to be had besides so many others.
+bool PacketPool::available(std::size_t besides) {
+  // Memory that the platform did not have may be free later. Asking each time would cost those most
+  // who are short already.
+  constexpr std::uint64_t kAskAgain = 256; // refusals
+  while (pages_ - in_use_ <= besides) {
+    if (pages_ == most_ && most_ < limit_ && refused_ % kAskAgain == 0)
+      most_ = limit_;
+    if (!grow()) {
+      ++refused_;
+      return false;
+    }
+  }
+  return true;
+}
+
+std::size_t PacketPool::reserve(std::size_t wanted) {
+  const std::size_t most = limit_ / 4 > reserve_ ? limit_ / 4 - reserve_ : 0;
+  std::size_t count = std::min(wanted, most);
+  while (pages_ - in_use_ < reserve_ + count && grow())
+    ;
+  const std::size_t free = pages_ - in_use_;
+  count = std::min(count, free > reserve_ ? free - reserve_ : 0);
+  reserve_ += count;
+  return count;
+}
+
+Result<PageSlice> PacketPool::take_to_receive() {
+  if (receiving_ == reserve_ || !available(0))
+    return fail(Errc::NoMemory);
+  ++receiving_;
+  return take_free(0);
+}
+
+void PacketPool::received() noexcept {
+  MIR_CHECK(receiving_ != 0);
+  --receiving_;
+}
+
 /// Maps another run, or as much of one as there is: a system short of memory still gets single
 /// pages.
 bool PacketPool::grow() {
-  for (std::size_t count = std::min(kRun, limit_ - pages_); count > 0; count /= 2) {
+  for (std::size_t count = std::min(kRun, most_ - pages_); count > 0; count /= 2) {
     std::byte* bytes = platform_.map_pages(count);
     if (bytes == nullptr)
       continue;
@@ -40,6 +81,7 @@ bool PacketPool::grow() {
     pages_ += count;
     return true;
   }
+  most_ = pages_;
   return false;
 }
 

@@ -39,7 +39,8 @@ public:
   static constexpr std::size_t kRun = 64;
 
   /// \param limit pages that may exist at a time.
-  PacketPool(Platform& platform, std::size_t limit) noexcept : platform_(platform), limit_(limit) {}
+  PacketPool(Platform& platform, std::size_t limit) noexcept
+      : platform_(platform), limit_(limit), most_(limit) {}
   PacketPool(const PacketPool&) = delete;
   PacketPool& operator=(const PacketPool&) = delete;
   /// Checks that every slice has died.
@@ -47,9 +48,33 @@ public:
 
   /// A page that nobody else refers to, as one slice that covers what is behind `headroom` bytes.
   /// Not cleared.
-  /// \returns Errc::NoMemory at the limit, or when the platform has no more.
+  /// \returns Errc::NoMemory at the limit, or when the platform has no more; also when only pages
+  /// are left that a device is to receive into.
   [[nodiscard]] Result<PageSlice> take(std::size_t headroom = 0);
 
+  /// Sets pages aside for a device to receive into, and fetches them: whatever else fills the pool,
+  /// frames can come in.
+  /// \returns how many there are: at most `wanted`, and a quarter of the pool.
+  [[nodiscard]] std::size_t reserve(std::size_t wanted);
+  /// A page of the reserve, whole; it is one until received() is called for it.
+  /// \returns Errc::NoMemory when all of the reserve is out, or frames still fill the pool.
+  [[nodiscard]] Result<PageSlice> take_to_receive();
+  /// A page of take_to_receive() was filled, or has come back.
+  void received() noexcept;
+
+  /// Pages that may still be kept for as long as somebody else likes: what a peer does not
+  /// acknowledge, or an application does not read. The rest is for what goes on working meanwhile:
+  /// headers, fragments, and a little for each connection. To be asked with what has just come in
+  /// still in hand: it counts.
+  [[nodiscard]] std::size_t left_to_keep() const noexcept {
+    const std::size_t used = in_use_ - receiving_, most = most_to_keep();
+    return used < most ? most - used : 0;
+  }
+  [[nodiscard]] std::size_t most_to_keep() const noexcept { return (most_ - reserve_) / 4 * 3; }
+  /// Whether all pages are in use, but for those to receive into.
+  [[nodiscard]] bool exhausted() const noexcept { return in_use_ - receiving_ >= most_ - reserve_; }
+
+  [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
   [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
   [[nodiscard]] std::size_t mapped() const noexcept { return pages_; }
   [[nodiscard]] std::size_t most_in_use() const noexcept { return most_in_use_; }
@@ -64,6 +89,8 @@ private:
     std::vector<detail::PacketPage> pages; // never resized: slices point into it
   };
   bool grow();
+  bool available(std::size_t besides);
+  [[nodiscard]] PageSlice take_free(std::size_t headroom) noexcept;
   void put_back(detail::PacketPage& page) noexcept {
     page.next_free = std::exchange(free_, &page);
     --in_use_;
@@ -71,6 +98,9 @@ private:
 
   Platform& platform_;
   const std::size_t limit_;
+  std::size_t most_;          // pages: limit_, or fewer while the platform has no more
+  std::size_t reserve_ = 0;   // pages to receive into
+  std::size_t receiving_ = 0; // of these, those that a device has
   std::vector<Run> runs_;
   detail::PacketPage* free_ = nullptr;
   std::size_t pages_ = 0;

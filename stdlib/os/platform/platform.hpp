@@ -65,6 +65,8 @@ public:
   /// `count` zeroed pages of 4096 bytes in a row, aligned; null when there are none.
   [[nodiscard]] virtual std::byte* map_pages(std::size_t count) noexcept = 0;
   virtual void unmap_pages(std::byte* pages, std::size_t count) noexcept = 0;
+  /// Pages that could still be mapped; SIZE_MAX where no limit is known.
+  [[nodiscard]] virtual std::size_t free_pages() noexcept { return SIZE_MAX; }
 
   /// Sockets of this system only, in place of the target's (see device/sockets.hpp). Null: use the
   /// target's.

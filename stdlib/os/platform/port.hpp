@@ -20,6 +20,7 @@ public:
   Result<> entropy(MutableBytes into) noexcept override;
   [[nodiscard]] std::byte* map_pages(std::size_t count) noexcept override;
   void unmap_pages(std::byte* pages, std::size_t count) noexcept override;
+  [[nodiscard]] std::size_t free_pages() noexcept override;
 };
 
 } // namespace mir::os

@@ -85,6 +85,9 @@ public:
   Result<> entropy(MutableBytes into) noexcept override;
   [[nodiscard]] std::byte* map_pages(std::size_t count) noexcept override;
   void unmap_pages(std::byte* pages, std::size_t count) noexcept override;
+  [[nodiscard]] std::size_t free_pages() noexcept override {
+    return page_limit_ == SIZE_MAX ? SIZE_MAX : page_limit_ - mapped_pages_;
+  }
   [[nodiscard]] Sockets* sockets() noexcept override { return sockets_; }
   [[nodiscard]] NetDevice* net_device() noexcept override { return net_device_; }
 

@@ -195,6 +195,50 @@ TEST_F(PacketPages, ShortPlatformGivesWhatItHas) {
   EXPECT_EQ(slices.size(), 5U);
 }
 
+TEST_F(PacketPages, ReserveIsForReceivingOnly) {
+  PacketPool pool(platform_, 16);
+  EXPECT_EQ(pool.reserve(100), 4U); // a quarter
+  EXPECT_EQ(pool.most_to_keep(), 9U);
+  std::vector<PageSlice> kept, lent;
+  while (auto page = pool.take())
+    kept.push_back(std::move(*page));
+  EXPECT_EQ(kept.size(), 12U);
+  EXPECT_TRUE(pool.exhausted());
+  EXPECT_EQ(pool.left_to_keep(), 0U);
+  while (auto page = pool.take_to_receive())
+    lent.push_back(std::move(*page));
+  EXPECT_EQ(lent.size(), 4U);
+  // A frame that came in takes part in everything else, until it is dropped.
+  pool.received();
+  kept.pop_back();
+  EXPECT_EQ(pool.take_to_receive().has_value(), true);
+  EXPECT_FALSE(pool.take().has_value());
+  lent.pop_back();
+  EXPECT_TRUE(pool.take().has_value());
+  for (int i = 0; i < 4; ++i)
+    pool.received();
+}
+
+TEST_F(PacketPages, ReserveIsThereWhenThePlatformHasNoMore) {
+  platform_.limit_pages(8);
+  PacketPool pool(platform_, 1'000);
+  EXPECT_EQ(pool.reserve(4), 4U);
+  std::vector<PageSlice> kept;
+  while (auto page = pool.take())
+    kept.push_back(std::move(*page));
+  EXPECT_EQ(kept.size(), 4U);
+  EXPECT_TRUE(pool.exhausted());
+  EXPECT_TRUE(pool.take_to_receive().has_value());
+  pool.received();
+  // It is asked again, but not each time.
+  platform_.limit_pages(20);
+  std::size_t tries = 0;
+  while (!pool.take() && ++tries < 1'000)
+    ;
+  EXPECT_GT(tries, 10U);
+  EXPECT_LT(tries, 1'000U);
+}
+
 TEST_F(PacketPages, WarmPoolNeedsNoHeap) {
   PacketPool pool(platform_, 8);
   (void)pool.take();

@@ -75,7 +75,8 @@ void ReceiveQueue::insert_slice(Seq begin, os::PageSlice&& slice, Outcome& outco
 void ReceiveQueue::insert_ready(os::PageSlice&& slice, Outcome& outcome) noexcept {
   os::PageSlice piece = pack(std::move(slice));
   const auto size = static_cast<std::uint32_t>(piece.size());
-  const bool room = memory_.left() >= size || ready_.size() + size <= kAlways;
+  const bool room =
+      memory_.left() >= size || (ready_.size() + size <= kAlways && !pool_.exhausted());
   if (size == 0 || !room || !ready_.push_back(std::move(piece), next_)) {
     ++memory_.refused;
     outcome.no_memory = true;

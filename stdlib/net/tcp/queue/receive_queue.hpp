@@ -2,6 +2,7 @@
 /// ReceiveQueue: what has arrived, in order and out of order.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -20,14 +21,21 @@ struct Run {
 
 /// The memory that all receive queues of an engine share.
 struct ReceiveMemory {
+  const os::PacketPool& pool;    ///< where the payload lies: a page may hold little of it
   std::size_t limit;             ///< bytes
   std::size_t used = 0;          ///< payload and bookkeeping
   std::uint64_t refused = 0;     ///< pieces dropped at the limit
   std::uint64_t out_of_runs = 0; ///< pieces dropped because a connection had too many holes
-  [[nodiscard]] std::size_t left() const noexcept { return used < limit ? limit - used : 0; }
+  [[nodiscard]] std::size_t left() const noexcept {
+    return std::min(used < limit ? limit - used : 0,
+                    pool.left_to_keep() * os::PacketPool::kPageSize);
+  }
   /// Half of it is for what is in order: only that makes progress.
   [[nodiscard]] std::size_t left_out_of_order() const noexcept {
-    return used < limit / 2 ? limit / 2 - used : 0;
+    const std::size_t half = limit / 2, pages = pool.most_to_keep() / 2;
+    const std::size_t free = pool.left_to_keep();
+    return std::min(used < half ? half - used : 0,
+                    free > pages ? (free - pages) * os::PacketPool::kPageSize : 0);
   }
 };
 
@@ -37,7 +45,8 @@ class ReceiveQueue {
 public:
   /// Pieces below this are copied together: at most four times their size is ever pinned.
   static constexpr std::size_t kCopyBelow = 1024; // bytes
-  /// Of every connection so much is kept in order, whatever others have filled the memory with.
+  /// Of every connection so much is kept in order, whatever others have filled the memory with, as
+  /// long as there is a page at all.
   static constexpr std::uint32_t kAlways = 4'096; // bytes: a page
   /// Holes a connection may have. Each costs about 100 bytes, and a walk when a segment fills one.
   static constexpr std::uint16_t kMostRuns = 512;

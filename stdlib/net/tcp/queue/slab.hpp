@@ -50,6 +50,7 @@ public:
     --in_use_;
   }
 
+  [[nodiscard]] bool full() const noexcept { return in_use_ == limit_; }
   [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
   [[nodiscard]] std::size_t refused() const noexcept { return refused_; } ///< calls that failed
 

@@ -90,6 +90,7 @@ Station::Station(os::testing::VirtualClock& clock, const StationOptions& options
     : platform(clock, options.number), pool(platform, options.pages), random(options.number),
       stack({.info = info(options), .tcp = options.tcp}, *this, pool, random, clock.now()),
       clock_(clock), options_(options) {
+  EXPECT_EQ(pool.reserve(options.reserve), options.reserve);
   stack.ipv4().configure(
       {.address = address(), .prefix_length = 16, .gateway = Address::v4(10, 0, 255, 254)});
 }
@@ -97,9 +98,12 @@ Station::Station(os::testing::VirtualClock& clock, const StationOptions& options
 void Station::input(const Frame& frame) {
   os::Packet packet;
   for (os::Bytes rest = frame; !rest.empty();) {
-    os::Result<os::PageSlice> page = pool.take();
-    if (!page)
-      return; // the device has no page: the frame is lost
+    os::Result<os::PageSlice> page = pool.take_to_receive();
+    if (!page) {
+      ++missed; // the device has no page: the frame is lost
+      return;
+    }
+    pool.received();
     const std::size_t part = std::min(page->size(), rest.size());
     page->drop_back(page->size() - part);
     std::ranges::copy(rest.first(part), page->mutable_bytes().begin());

@@ -17,6 +17,7 @@ struct StationOptions {
   std::uint16_t mtu = 1'500;
   bool offload = false;       ///< the device cuts segments, and sums up
   std::size_t pages = 16'384; ///< of its packets: 64 MiB
+  std::size_t reserve = 256;  ///< of these, to receive into
   TcpLimits tcp = {};
 };
 
@@ -40,8 +41,9 @@ public:
   /// \returns when it wants to be called again.
   os::Instant poll() { return stack.poll(clock_.now()); }
 
-  std::deque<Frame> out; ///< as on a wire: cut and summed up
-  bool full = false;     ///< the device refuses frames
+  std::deque<Frame> out;    ///< as on a wire: cut and summed up
+  bool full = false;        ///< the device refuses frames
+  std::uint64_t missed = 0; ///< frames that came while there was no page to receive into
   os::testing::VirtualPlatform platform;
   os::PacketPool pool;
   os::Random random;

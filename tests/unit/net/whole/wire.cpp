@@ -16,6 +16,9 @@ Wire::Wire(const StationOptions& options, const Faults& of_wire, std::uint64_t s
     : first(clock, numbered(options, 1)), second(clock, numbered(options, 2)), faults(of_wire),
       random_(seed) {}
 
+Wire::Wire(const StationOptions& of_first, const StationOptions& of_second)
+    : first(clock, numbered(of_first, 1)), second(clock, numbered(of_second, 2)), random_(1) {}
+
 bool Wire::step(os::Instant until) {
   work();
   os::Instant next = std::min(first.poll(), second.poll());

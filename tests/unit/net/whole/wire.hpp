@@ -23,6 +23,9 @@ public:
   explicit Wire(const StationOptions& options = {}, const Faults& faults = {},
                 std::uint64_t seed = 1);
 
+  /// Two that differ. Their numbers are 1 and 2 in any case.
+  Wire(const StationOptions& of_first, const StationOptions& of_second);
+
   /// What happens next: frames arrive, timers fire. \returns false when nothing does before
   /// `until`.
   bool step(os::Instant until);

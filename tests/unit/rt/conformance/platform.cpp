@@ -69,6 +69,17 @@ void pages_beyond_memory_are_refused(Check& check) {
   check.that(mir_port_pages_map(SIZE_MAX) == nullptr, "a size that overflows");
 }
 
+void pages_that_are_free_can_be_mapped(Check& check) {
+  size_t const before = mir_port_pages_free();
+  if (before == SIZE_MAX)
+    return; // no limit is known
+  void* const pages = mir_port_pages_map(16);
+  check.that(pages != nullptr, "no pages");
+  check.that(mir_port_pages_free() <= before - 16, "mapped pages count as free");
+  mir_port_pages_unmap(pages, 16);
+  check.equal(mir_port_pages_free(), before, "pages that were given back do not count");
+}
+
 void entropy_differs_every_time(Check& check) {
   unsigned char first[256] = {};
   unsigned char second[256] = {};
@@ -95,6 +106,7 @@ constexpr Case kCases[] = {
     {"Wait.PollsWhenTheDeadlineHasPassed", wait_polls_when_the_deadline_has_passed},
     {"Pages.AreZeroedAlignedAndWritable", pages_are_zeroed_aligned_and_writable},
     {"Pages.BeyondMemoryAreRefused", pages_beyond_memory_are_refused},
+    {"Pages.FreeOnesAreCounted", pages_that_are_free_can_be_mapped},
     {"Entropy.DiffersEveryTime", entropy_differs_every_time},
     {"Target.HasAName", target_has_a_name},
 };
