@@ -42,12 +42,15 @@ void Engine::ran_short() noexcept {
 void Engine::relieve() noexcept {
   const bool still = short_of_memory() && !reset_worst();
   wake_waiting();
-  if (still || short_of_memory())
+  if (still || short_of_memory() || pool_.exhausted())
     wheel_.arm(relief_, now() + kInterval);
 }
 
-/// Those whose peers owe them nothing are woken by nobody else.
+/// Those whose peers owe them nothing are woken by nobody else. Without a page their next write would
+/// fail again.
 void Engine::wake_waiting() noexcept {
+  if (pool_.exhausted())
+    return;
   table_.for_each([](Entry& entry) {
     if (entry.kind() != Entry::Kind::Connection)
       return;
