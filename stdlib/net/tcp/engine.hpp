@@ -97,8 +97,8 @@ private:
   /// Somebody did not get what it asked for: if memory is the reason, it is looked after.
   void ran_short() noexcept;
   void relieve() noexcept;
-  void wake_waiting() noexcept;
-  [[nodiscard]] bool reset_worst() noexcept;
+  bool wake_waiting() noexcept;
+  void reset_worst() noexcept;
 
   [[nodiscard]] Instant now() const noexcept { return ip_.now(); }
   [[nodiscard]] bool plausible(const IpArrival& arrival, const Tuple& tuple) const noexcept;

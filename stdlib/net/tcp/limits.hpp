@@ -52,7 +52,8 @@ struct Limits {
   /// While memory is short: in this time a peer has to take a sixteenth of what is kept for it, or
   /// its connection may be reset, the largest first. A page is kept for anybody.
   Duration patience = Duration::seconds(5);
-  Duration last_patience = Duration::seconds(1); ///< when there is no page left at all
+  /// When there is no page left at all; in proportion less has to be taken in it.
+  Duration last_patience = Duration::seconds(1);
 
   // How often.
   std::uint32_t challenge_acks = 10; ///< of one connection in 5 s (RFC 5961 7)

@@ -39,31 +39,39 @@ void Engine::ran_short() noexcept {
     wheel_.arm(relief_, now() + kInterval);
 }
 
+/// A pool may be so small that it is always short: without anything to wait for, the looks end.
 void Engine::relieve() noexcept {
-  const bool still = short_of_memory() && !reset_worst();
-  wake_waiting();
-  if (still || short_of_memory() || pool_.exhausted())
+  if (short_of_memory())
+    reset_worst();
+  const bool waiting = wake_waiting();
+  const bool held = send_memory_ != 0 || receive_memory_.used != 0;
+  if (waiting || (held && short_of_memory()))
     wheel_.arm(relief_, now() + kInterval);
 }
 
-/// Those whose peers owe them nothing are woken by nobody else. Without a page their next write would
-/// fail again.
-void Engine::wake_waiting() noexcept {
-  if (pool_.exhausted())
-    return;
-  table_.for_each([](Entry& entry) {
+/// Those whose peers owe them nothing are woken by nobody else. Without a page their next write
+/// would fail again.
+/// \returns whether somebody waits on.
+bool Engine::wake_waiting() noexcept {
+  bool waiting = false;
+  const bool exhausted = pool_.exhausted();
+  table_.for_each([&](Entry& entry) {
     if (entry.kind() != Entry::Kind::Connection)
       return;
     auto& connection = static_cast<Connection&>(entry);
-    if (connection.wants_memory_ && connection.room() != 0) {
-      connection.wants_memory_ = false;
-      connection.notify(false, true);
+    if (!connection.wants_memory_)
+      return;
+    if (exhausted || connection.room() == 0) {
+      waiting |= exhausted;
+      return;
     }
+    connection.wants_memory_ = false;
+    connection.notify(false, true);
   });
+  return waiting;
 }
 
-/// \returns whether that has ended the shortage.
-bool Engine::reset_worst() noexcept {
+void Engine::reset_worst() noexcept {
   struct Holder {
     Connection* connection = nullptr;
     std::uint32_t held = 0; // bytes
@@ -87,7 +95,6 @@ bool Engine::reset_worst() noexcept {
     holder.connection->send_reset();
     holder.connection->fail(os::Errc::NoMemory);
   }
-  return !short_of_memory();
 }
 
 void Connection::wait_for_memory() noexcept {
@@ -115,7 +122,11 @@ std::uint32_t Connection::held_in_vain(Instant now, Duration patience) noexcept 
     receive_.forget_runs();
     ++engine_.counters_.forgotten;
   }
-  if (send_.size() != 0 && (una_ - marked_una_) < send_.size() / kPart)
+  // As much less as the time was shorter: a reader at a steady pace is judged alike by both.
+  const auto elapsed = static_cast<std::uint64_t>((now - marked_at_).ns());
+  const auto whole = static_cast<std::uint64_t>(engine_.limits_.patience.ns()) * kPart;
+  const std::uint64_t wanted = send_.size() * std::min(elapsed, whole) / whole;
+  if (send_.size() != 0 && una_ - marked_una_ <= wanted)
     return send_.size() + receive_.readable();
   mark(now);
   return 0;
