@@ -39,10 +39,11 @@ struct Machine {
 };
 Machine* Machine::current = nullptr;
 
-/// A datagram without checksums of its own, to port 9 of 10.0.0.1.
-Frame datagram(std::uint8_t text) {
+/// A datagram without checksums of its own, to a port of 10.0.0.1.
+Frame datagram(std::uint8_t text, std::uint16_t port = 9) {
   Frame udp(8), ip(20), frame(14);
-  (void)wire::UdpHeader::build(udp, {.source_port = 5, .destination_port = 9, .length = 9}).value();
+  (void)wire::UdpHeader::build(udp, {.source_port = 5, .destination_port = port, .length = 9})
+      .value();
   udp.push_back(std::byte{text});
   (void)wire::Ipv4Header::build(ip, {.total_length = 29,
                                      .protocol = IpProtocol::Udp,
@@ -100,6 +101,40 @@ TEST(DirectGround, WhatNobodyReadsLeavesPagesToReceiveInto) {
   Machine machine;
   machine.platform.limit_pages(64);
   EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, flooded), 0) << machine.platform.output();
+}
+
+os::Task<int> starve(os::App& app) {
+  Machine& machine = *Machine::current;
+  auto network = co_await Manager::create(app);
+  if (!network)
+    co_return 1;
+  // Each socket keeps a few datagrams whatever happens: together more than there are pages.
+  constexpr std::uint16_t kSockets = 12, kEach = 4;
+  std::vector<Datagram> sockets;
+  for (std::uint16_t i = 0; i < kSockets; ++i) {
+    auto socket = network->bind(Port(static_cast<std::uint16_t>(100 + i)));
+    if (!socket)
+      co_return 2;
+    sockets.push_back(std::move(*socket));
+  }
+  for (std::uint8_t i = 0; i < kSockets * kEach; ++i)
+    machine.device.arriving.push_back(datagram(i, static_cast<std::uint16_t>(100 + i % kSockets)));
+  machine.tell(); // once
+  co_await os::sleep(10_ms);
+  if (machine.device.arriving.empty())
+    co_return 3; // there were pages for all: nothing is shown
+  for (std::uint8_t i = 0; i < kSockets * kEach; ++i) {
+    const auto received = co_await os::timeout(1_s, sockets[i % kSockets].receive());
+    if (!received || received->payload.first().front() != std::byte{i})
+      co_return 100 + i;
+  }
+  co_return 0;
+}
+
+TEST(DirectGround, ReceivesAgainWhenPagesComeFree) {
+  Machine machine;
+  machine.platform.limit_pages(64);
+  EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, starve), 0) << machine.platform.output();
 }
 
 os::Task<int> unplug(os::App& app) {
