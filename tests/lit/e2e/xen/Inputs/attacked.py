@@ -1,0 +1,70 @@
+"""Has a guest of the real Xen attacked: attacked.py SHARE WORK IMAGE [CASE...]
+
+IMAGE is templates/net-services for Xen; it gets 16 MiB. The cases are those of tests/unit/net/direct/torture_linux.py, and of
+those here; all of them without names. Runs as root in a network namespace of its own (unshare --net), where QEMU's network is
+a tap: raw frames go through it to dom0's bridge, and through Linux's netback to the guest.
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parents[5]
+sys.path += [str(ROOT / "tests/lit/rt/xen/Inputs"), str(ROOT / "tests/unit/net/direct")]
+import boot  # noqa: E402
+import net_services  # noqa: E402
+import torture_linux  # noqa: E402
+
+PATIENCE = 300  # seconds, for each step on a busy machine
+
+
+class Guest:
+    """As net_services.Server, on Xen."""
+
+    def __init__(self, share, work, image):
+        work.mkdir(parents=True, exist_ok=True)
+        cache = boot.cache_folder()
+        subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
+        words = boot.machine(share, cache, work, job(image))
+        words[words.index("user,id=net,restrict=on")] = f"tap,id=net,ifname={net_services.TAP},script=no,downscript=no,vnet_hdr=off"
+        words += ["-netdev", "user,id=unused,restrict=on"]  # the kept state has one
+        self.process = subprocess.Popen(["qemu-system-x86_64", *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        errors="replace")
+        self.console, self.listens = [], threading.Event()
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
+        if not self.listens.wait(PATIENCE) or self.process.poll() is not None:
+            self.process.kill()
+            sys.exit(f"attacked.py: the guest does not listen: {self.console}")
+
+    def read(self):
+        for line in self.process.stdout:
+            self.console.append(line)
+            if "listening on" in line:
+                self.listens.set()
+        self.listens.set()
+
+    def memory(self):
+        return 0  # it has what it has
+
+    def stop(self):
+        self.process.stdin.write("\x03\n")
+        self.process.stdin.flush()
+        self.process.wait(PATIENCE)
+        self.reader.join()
+        print(*self.console, sep="", end="")
+
+
+def job(image):
+    address = [f"--address={net_services.PEER}/24", f"--gateway={net_services.US}"]
+    configuration = boot.configuration("test", "test.xen", address) + b'vif = ["mac=00:16:3e:00:00:01,bridge=xenbr0,script=vif-mir"]\n'
+    return boot.job_disk({"test.xen": pathlib.Path(image).read_bytes(), "test.cfg": configuration})
+
+
+def main(share, work, image, *cases):
+    torture_linux.attack(lambda: Guest(pathlib.Path(share), pathlib.Path(work), image), cases)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
