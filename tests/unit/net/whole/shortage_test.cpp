@@ -131,9 +131,7 @@ TEST_F(Shortage, SlowReaderIsNotReset) {
   begin(100, 7);
   wire.run(60_s);
   EXPECT_GT(tcp().pruned, 10u);
-  EXPECT_TRUE(slow->status().has_value())
-      << "reset " << (!slow->status() && slow->status().error() == os::Errc::Reset) << " own pruned " << wire.second.stack.tcp().counters().pruned << " at " << wire.clock.now().ns() << " read " << read
-      << " written " << written << " resets " << reset_by_guest() << " pruned " << tcp().pruned;
+  EXPECT_TRUE(slow->status().has_value());
   EXPECT_GT(read, 100'000u);
   slow->abort();
   wire.work = [&] {
