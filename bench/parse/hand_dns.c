@@ -15,7 +15,7 @@ struct reader {
   const uint8_t* message;
   const uint8_t* end;
   const uint8_t* at;
-  uint8_t name[LONGEST];
+  uint8_t name[LONGEST + 64];
   uint64_t value;
 };
 
@@ -25,41 +25,49 @@ static inline uint16_t load16(const uint8_t* at) {
   return __builtin_bswap16(value);
 }
 
+/* Copies a label, and what follows it where that is cheaper; `to` has room for 16 bytes more. */
+static inline void copy_label(uint8_t* to, const uint8_t* from, size_t size, const uint8_t* end) {
+  if (__builtin_expect(size <= 16 && end - from >= 16, 1))
+    memcpy(to, from, 16);
+  else
+    memcpy(to, from, size);
+}
+
 /* Copies the name at `at` into r->name, and counts it. \returns where it ends in place; a null
- * pointer if it is none. */
+ * pointer if it is none. Before the end of a piece there is always one octet more: the bounds are
+ * compared once a label. */
 static inline const uint8_t* read_name(struct reader* r, const uint8_t* at, const uint8_t* end) {
   const uint8_t* piece = at;
   const uint8_t* behind = 0;
-  size_t size = 0;
+  uint8_t* to = r->name;
+  uint8_t* const last = r->name + LONGEST - 1; /* of the root */
+  if (__builtin_expect(at >= end, 0))
+    return 0;
   for (;;) {
-    if (__builtin_expect(at >= end, 0))
-      return 0;
     const size_t octet = *at;
-    if (octet >= 0xc0) {
-      if (end - at < 2)
-        return 0;
-      if (behind == 0) {
-        behind = at + 2;
-        end = behind; /* no earlier piece reaches beyond the name */
-      }
-      const uint8_t* target = r->message + (load16(at) & 0x3fff);
-      if (target >= piece)
-        return 0;
-      at = piece = target;
-      continue;
-    }
-    if (__builtin_expect(octet > 63 || (size_t)(end - at) <= octet || size + octet + 1 > LONGEST,
-                         0))
-      return 0;
     if (octet == 0) {
-      r->name[size] = 0;
-      r->value += size + 1 + r->name[1];
+      *to = 0;
+      r->value += (size_t)(to - r->name) + 1 + r->name[1];
       return behind ? behind : at + 1;
     }
-    for (size_t i = 0; i <= octet; ++i)
-      r->name[size + i] = at[i];
-    size += octet + 1;
-    at += octet + 1;
+    if (octet <= 63) {
+      const uint8_t* from = at;
+      uint8_t* const label = to;
+      at += octet + 1;
+      to += octet + 1;
+      if (__builtin_expect(at >= end || to > last, 0))
+        return 0;
+      copy_label(label, from, octet + 1, r->end);
+      continue;
+    }
+    if (__builtin_expect(octet < 0xc0 || end - at < 2, 0))
+      return 0;
+    if (behind == 0)
+      behind = end = at + 2; /* no earlier piece reaches beyond the name */
+    at = r->message + (load16(at) & 0x3fff);
+    if (__builtin_expect(at >= piece, 0))
+      return 0;
+    piece = at;
   }
 }
 

@@ -68,6 +68,11 @@ void emit_class(const Target& target, ir::PacketId id) {
   emit_choices(target, packet.body);
   emit_fields(target, level);
   out.line("class Editor;");
+  if (packet.names) {
+    out.blank();
+    out.doc("To be written by parse_into() before anything else is done with it.");
+    out.line("constexpr explicit {}(mpl::Unread) noexcept {{}}", packet.cpp_name);
+  }
   emit_parse(target);
   emit_edit(target);
   out.blank();

@@ -47,6 +47,10 @@ void emit_to_choices(const Target& target, const ir::Body& body);
 
 // parse.cpp
 void emit_parse(const Target& target);
+/// Whether a parse goes through the elements of arrays, so that there is a parse_each().
+[[nodiscard]] bool visits(const ir::Packet& packet);
+/// What the function that parses returns for an error, given as a std::unexpected.
+[[nodiscard]] std::string failure(const Spelling& names, const std::string& error);
 
 // checksum.cpp
 /// What the caller gives of each pseudo header.

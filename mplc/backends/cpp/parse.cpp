@@ -29,6 +29,7 @@ private:
   void step(const ir::Size& size);
   void step(const ir::Scan& scan);
   void step(const ir::Nested& nested);
+  void nested_in_place(const ir::Nested& nested);
   void step(const ir::Optional& optional);
   void step(const ir::Repeat& repeat);
   void step(const ir::Enter& enter);
@@ -58,11 +59,20 @@ private:
   [[nodiscard]] std::string reaches_past(const Bound& bound) const;
   void define(ir::AnchorId anchor, const std::string& value);
   void declare_optional(ir::FieldId field);
+  [[nodiscard]] std::string failed(const std::string& reason, const std::string& row,
+                                   const std::string& offset, const std::string& value) const;
   void fail_if(const std::string& condition, const std::string& reason, const std::string& row,
                const std::string& offset, const std::string& value);
   void fail_on_overflow(const ir::Expr& expr, ir::FieldId field);
   [[nodiscard]] std::string seen(ir::FieldId field) const;
   [[nodiscard]] std::string matches(const ir::Classify& classify, const ir::Clause& clause) const;
+  void open_entry(std::string_view head, std::string_view name, std::string_view parameters);
+  void open_parse(std::string_view parameters);
+  void open_each();
+  void call_in_place(const std::string& arguments);
+  void in_place();
+  void work();
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> kept() const;
   void result();
 
   const Target& target_;
@@ -146,8 +156,9 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
       declare_positions(optional->block, true);
     } else if (const auto* inner = std::get_if<ir::Nested>(&step.op)) {
       define(packet.fields[inner->field].end.anchor);
-      out_.line("std::optional<{}> {}_view;", names_.view_type(names_.field(inner->field)),
-                names_.unique(inner->field));
+      if (!names_.in_place(inner->field))
+        out_.line("std::optional<{}> {}_view;", names_.view_type(names_.field(inner->field)),
+                  names_.unique(inner->field));
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
       const ir::Classify& classify = packet.classifies[branch->classify];
       out_.line("{} {}{{}};", Spelling::clause_type(classify), classify.accessor);
@@ -171,11 +182,16 @@ void ParsePrinter::find_recalled(const ir::Block& block, bool within) {
   }
 }
 
+std::string ParsePrinter::failed(const std::string& reason, const std::string& row,
+                                 const std::string& offset, const std::string& value) const {
+  return failure(names_, fmt::format("mpl::fail({}, {}, {}, {})", reason, row, offset, value));
+}
+
 void ParsePrinter::fail_if(const std::string& condition, const std::string& reason,
                            const std::string& row, const std::string& offset,
                            const std::string& value) {
   out_.line("if ({}) [[unlikely]]", condition);
-  out_.line("  return mpl::fail({}, {}, {}, {});", reason, row, offset, value);
+  out_.line("  return {};", failed(reason, row, offset, value));
 }
 
 void ParsePrinter::fail_on_overflow(const ir::Expr& expr, ir::FieldId field) {
@@ -203,7 +219,8 @@ void ParsePrinter::step(const ir::Need& need) {
   const std::string base = names_.anchor(In::Parse, need.from.anchor);
   const std::string since = need.from.anchor == 0 ? limit : fmt::format("{} - {}", limit, base);
   out_.line("if ({} < {}) [[unlikely]]", left, need.bytes);
-  out_.line("  return mpl::truncated(&{}, {}, {});", target_.table.run(need), base, since);
+  out_.line("  return {};", failure(names_, fmt::format("mpl::truncated(&{}, {}, {})",
+                                                        target_.table.run(need), base, since)));
 }
 
 void ParsePrinter::step(const ir::Load& load) {
@@ -239,8 +256,8 @@ void ParsePrinter::step(const ir::Check& check) {
             names_.address(In::Parse, wide.position), wide.mask, wide.low, wide.high);
   for (const ir::Check* const before : std::exchange(deferred_, {}))
     fail_unless(*before);
-  out_.line("return mpl::fail({}, {}, {}, {});", reason(check), target_.table.check(check),
-            offset(check), seen(check.field));
+  out_.line("return {};",
+            failed(reason(check), target_.table.check(check), offset(check), seen(check.field)));
   out_.close();
 }
 
@@ -283,8 +300,9 @@ void ParsePrinter::end_check(const Bound& size) {
   out_.open("if ({}{}) [[unlikely]] {{", negative, reaches_past(size));
   if (size.together)
     end_check(*std::exchange(deferred_bound_, std::nullopt));
-  out_.line("return mpl::fail({}, {}, {}, static_cast<std::uint64_t>({}));", reason,
-            target_.table.row(size.field), names_.offset(In::Parse, size.position), size.local);
+  out_.line("return {};",
+            failed(reason, target_.table.row(size.field), names_.offset(In::Parse, size.position),
+                   fmt::format("static_cast<std::uint64_t>({})", size.local)));
   out_.close();
 }
 
@@ -403,12 +421,25 @@ void ParsePrinter::step(const ir::Scan& scan) {
   const ir::Field& field = names_.field(scan.field);
   const std::string local = names_.unique(scan.field) + "_scanned";
   const std::string begin = names_.offset(In::Parse, field.position);
-  out_.line("const mpl::Scanned {} = {};", local, scan_call(names_, scan));
-  fail_if(local + ".broken", local + ".reason", target_.table.row(scan.field), begin,
-          local + ".size");
+  const bool name = is_name(field.wire);
+  out_.line("const {} {} = {};", name ? "std::size_t" : "mpl::Scanned", local,
+            scan_call(names_, scan));
+  if (name) {
+    out_.line("if ({} == 0) [[unlikely]]", local);
+    out_.line("  return {};",
+              failure(names_, fmt::format("mpl::fail_name({}, {}, message, {}, {})",
+                                          target_.table.row(scan.field), begin,
+                                          names_.address(In::Parse, field.position),
+                                          names_.distance(In::Parse, field.position,
+                                                          ir::Position{.anchor = scan.limit}))));
+  } else {
+    fail_if(local + ".broken", local + ".reason", target_.table.row(scan.field), begin,
+            local + ".size");
+  }
   const bool declared = declared_.contains(field.end.anchor);
-  out_.line("{}{} = {}{}.size;", declared ? "" : "[[maybe_unused]] const std::size_t ",
-            names_.anchor(In::Parse, field.end.anchor), begin == "0" ? "" : begin + " + ", local);
+  out_.line("{}{} = {}{}{};", declared ? "" : "[[maybe_unused]] const std::size_t ",
+            names_.anchor(In::Parse, field.end.anchor), begin == "0" ? "" : begin + " + ", local,
+            name ? "" : ".size");
 }
 
 /// A clause that matched earlier: what it has read is out of scope and is read again.
@@ -429,6 +460,8 @@ void ParsePrinter::step(const ir::Nested& nested) {
   const std::string offset = names_.offset(In::Parse, field.position);
   const ir::Packet& inner = names_.module().packets[field.wire.packet];
   const bool in_message = inner.names && !inner.message;
+  if (names_.in_place(nested.field))
+    return nested_in_place(nested);
   out_.line("const std::expected<{}, mpl::Error> {}_parsed = {}::parse(mpl::Bytes({}, {}){}{});",
             type, local, type, names_.address(In::Parse, field.position),
             names_.distance(In::Parse, field.position, ir::Position{.anchor = nested.limit}),
@@ -437,11 +470,36 @@ void ParsePrinter::step(const ir::Nested& nested) {
     fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(nested.field), offset,
             "0");
   out_.line("if (!{}_parsed) [[unlikely]]", local);
-  out_.line("  return mpl::nested({}_parsed.error(), {});", local, offset);
+  out_.line("  return {};",
+            failure(names_, fmt::format("mpl::nested({}_parsed.error(), {})", local, offset)));
   out_.line("{0}_view = *{0}_parsed;", local);
   if (field.end.anchor <= 1 || field.fixed_size)
     return;
   define(field.end.anchor, fmt::format("{} + {}_view->bytes().size()", offset, local));
+}
+
+/// The view of a packet with names is large: it is written where it stays, and not copied.
+void ParsePrinter::nested_in_place(const ir::Nested& nested) {
+  const ir::Field& field = names_.field(nested.field);
+  const ir::Packet& inner = names_.module().packets[field.wire.packet];
+  const std::string local = names_.unique(nested.field);
+  const std::string offset = names_.offset(In::Parse, field.position);
+  const std::string address = names_.address(In::Parse, field.position);
+  out_.line(
+      "const bool {0}_parsed = {1}::parse_into(view.at_.{0}_view, error, mpl::Bytes({2}, {3}), "
+      "{4}, names.after({5}){6}{7});",
+      local, names_.view_type(field), address,
+      names_.distance(In::Parse, field.position, ir::Position{.anchor = nested.limit}),
+      inner.message ? address : "message", names_.name_slot(nested.field),
+      visits(inner) ? ", mpl::kNoVisit" : "", names_.nested_arguments(In::Parse, field));
+  if (arguments_checked(field)) // what was parsed with a number that is none means nothing
+    fail_if("checked.overflow()", "mpl::Reason::Overflow", target_.table.row(nested.field), offset,
+            "0");
+  out_.line("if (!{}_parsed) [[unlikely]]", local);
+  out_.line("  return {};", failure(names_, fmt::format("mpl::nested(error, {})", offset)));
+  if (field.end.anchor <= 1 || field.fixed_size)
+    return;
+  define(field.end.anchor, fmt::format("{} + view.at_.{}_view.bytes().size()", offset, local));
 }
 
 std::string ParsePrinter::matches(const ir::Classify& classify, const ir::Clause& clause) const {
@@ -504,9 +562,9 @@ void ParsePrinter::step(const ir::Branch& branch) {
   out_.here();
   if (!exhaustive) {
     out_.reopen("}} else [[unlikely]] {{");
-    out_.line(
-        "return mpl::fail(mpl::Reason::NoClause, {}, {}, {});", target_.table.row(classify.field),
-        names_.offset(In::Parse, names_.field(classify.field).position), seen(classify.field));
+    out_.line("return {};", failed("mpl::Reason::NoClause", target_.table.row(classify.field),
+                                   names_.offset(In::Parse, names_.field(classify.field).position),
+                                   seen(classify.field)));
   }
   out_.close();
   if (chooses_checked(classify))
@@ -522,47 +580,110 @@ void ParsePrinter::steps(const ir::Block& block) {
   out_.here();
 }
 
-/// The view, from the positions that it keeps.
-void ParsePrinter::result() {
+/// What the view keeps, and its values.
+std::vector<std::pair<std::string, std::string>> ParsePrinter::kept() const {
   const ir::Packet& packet = names_.packet();
-  std::string values = packet.names ? "data, message" : "data";
+  std::vector<std::pair<std::string, std::string>> kept{{"data", "data"}};
+  if (packet.names)
+    kept.emplace_back("message", "message");
   if (!names_.fixed_size())
-    values += ", " + names_.offset(In::Parse, packet.end);
+    kept.emplace_back("size", names_.offset(In::Parse, packet.end));
   if (names_.keeps_given())
-    values += ", given";
+    kept.emplace_back("given", "given");
   for (const ir::AnchorId id : names_.stored())
-    values += ", " + names_.anchor(In::Parse, id);
+    kept.emplace_back(names_.variable(id), names_.anchor(In::Parse, id));
   for (const ir::Classify& classify : packet.classifies)
-    values += ", " + classify.accessor;
+    kept.emplace_back(classify.accessor, classify.accessor);
   for (const ir::FieldId id : names_.optional())
-    values += ", " + names_.present(In::Parse, id);
+    kept.emplace_back(names_.unique(id) + "_present", names_.present(In::Parse, id));
   for (const ir::FieldId id : names_.arrays_with_arguments())
-    values += names_.kept_arguments(id, "");
+    for (std::size_t i = 0; i < names_.field(id).wire.arguments.size(); ++i)
+      kept.emplace_back(names_.kept_argument(id, i), names_.kept_argument(id, i));
+  if (names_.has_own_names())
+    kept.emplace_back("names", "names");
   for (const ir::FieldId id : names_.nested())
-    values += ", " + names_.unique(id) + "_view";
-  out_.line("return {}(Layout{{{}}});", packet.cpp_name, values);
+    if (!names_.in_place(id))
+      kept.emplace_back(names_.unique(id) + "_view", names_.unique(id) + "_view");
+  return kept;
 }
 
-void ParsePrinter::function() {
-  const ir::Packet& packet = names_.packet();
-  out_.blank();
+/// The view, from the positions that it keeps.
+void ParsePrinter::result() {
+  if (names_.packet().names) {
+    for (const auto& [member, value] : kept())
+      out_.line("view.at_.{} = {};", member, value);
+    out_.line("return true;");
+    return;
+  }
+  std::string values;
+  for (const auto& [member, value] : kept())
+    values += (values.empty() ? "" : ", ") + value;
+  out_.line("return {}(Layout{{{}}});", names_.packet().cpp_name, values);
+}
+
+/// The head of parse(), or of a function beside it.
+void ParsePrinter::open_entry(std::string_view head, std::string_view name,
+                              std::string_view parameters) {
+  out_.open("{}static constexpr std::expected<{}, mpl::Error> {}(mpl::Bytes bytes{}{}){} {{", head,
+            names_.packet().cpp_name, name, parameters, names_.parameters(),
+            name == "parse" ? " noexcept" : "");
+}
+
+void ParsePrinter::open_parse(std::string_view parameters) {
   out_.doc(
       "Checks the packet at the start of `bytes`, once and for all; more bytes may follow it.\n"
       "The view borrows the bytes: it is valid as long as they are there.");
-  out_.open("[[nodiscard]] static constexpr std::expected<{}, mpl::Error> "
-            "parse(mpl::Bytes bytes{}) noexcept {{",
-            packet.cpp_name, names_.parameters());
-  if (packet.names) {
-    out_.line("return parse(bytes, bytes.data(){});", names_.arguments());
-    out_.close();
-    out_.blank();
-    out_.doc(
-        "The same for a packet of a message that begins at `message`: all bytes from there to\n"
-        "the end of `bytes` are there, and names may point back to them.");
-    out_.open("[[nodiscard]] static constexpr std::expected<{}, mpl::Error> parse(mpl::Bytes "
-              "bytes, const std::byte* message{}) noexcept {{",
-              packet.cpp_name, names_.parameters());
+  open_entry("[[nodiscard]] ", "parse", parameters);
+}
+
+void ParsePrinter::open_each() {
+  out_.doc("As parse(), and calls `visitor` with each element of the arrays as soon as it is "
+           "checked.\nAn element and the names in it are there until `visitor` returns. Where the "
+           "result is an\nerror, those that were handed out belong to no packet.");
+  open_entry("template <class Visit_> [[nodiscard]] ", "parse_each", ", Visit_&& visitor");
+}
+
+/// Where parse_into() does the work: what calls it. A function stands before those that call it,
+/// for a template is made where a constant needs it only if it was seen by then.
+void ParsePrinter::call_in_place(const std::string& arguments) {
+  out_.line("std::expected<{}, mpl::Error> result(std::in_place, mpl::Unread{{}});",
+            names_.packet().cpp_name);
+  out_.line("mpl::Error error{{}};");
+  out_.line("if (!parse_into(*result, error, bytes, {}{})) [[unlikely]]", arguments,
+            names_.arguments());
+  out_.line("  result = std::unexpected(error);");
+  out_.line("return result;");
+  out_.close();
+  out_.blank();
+}
+
+void ParsePrinter::in_place() {
+  const ir::Packet& packet = names_.packet();
+  const bool each = visits(packet);
+  out_.doc("What the others call: writes a view into `view` or an error into `error`.");
+  out_.open(
+      "{}static constexpr bool parse_into({}& view, mpl::Error& error, mpl::Bytes bytes, const "
+      "std::byte* message, [[maybe_unused]] mpl::NameSlots names{}{}){} {{",
+      each ? "template <class Visit_> " : "", packet.cpp_name,
+      each ? ", [[maybe_unused]] Visit_& visitor" : "", names_.parameters(),
+      each ? "" : " noexcept");
+  work();
+  out_.doc("As the parse() that follows, for a packet of a message that begins at `message`: all\n"
+           "bytes from there to the end of `bytes` are there, and names may point back to them.");
+  open_entry("[[nodiscard]] ", "parse", ", const std::byte* message");
+  call_in_place(std::string("message, mpl::NameSlots()") + (each ? ", mpl::kNoVisit" : ""));
+  if (each) {
+    open_each();
+    call_in_place("bytes.data(), mpl::NameSlots(), visitor");
   }
+  open_parse("");
+  out_.line("return parse(bytes, bytes.data(){});", names_.arguments());
+  out_.close();
+}
+
+/// The body of the function that parses, to its end.
+void ParsePrinter::work() {
+  const ir::Packet& packet = names_.packet();
   out_.line("const std::byte* const data = bytes.data();");
   out_.line("[[maybe_unused]] const std::size_t given = bytes.size();");
   declare_positions(packet.parse, false);
@@ -572,9 +693,46 @@ void ParsePrinter::function() {
   steps(packet.parse);
   result();
   out_.close();
+  out_.blank();
+}
+
+void ParsePrinter::function() {
+  out_.blank();
+  if (names_.packet().names)
+    return in_place();
+  if (!visits(names_.packet())) {
+    open_parse("");
+    return work();
+  }
+  open_each();
+  work();
+  open_parse("");
+  out_.line("return parse_each(bytes, mpl::kNoVisit{});", names_.arguments());
+  out_.close();
+}
+
+/// Some array of a block is gone through.
+bool goes_through(const ir::Block& block) {
+  return llvm::any_of(block, [](const ir::Step& step) {
+    if (const auto* repeat = std::get_if<ir::Repeat>(&step.op))
+      return !repeat->lazy;
+    if (const auto* within = std::get_if<ir::Within>(&step.op))
+      return goes_through(within->block);
+    if (const auto* optional = std::get_if<ir::Optional>(&step.op))
+      return goes_through(optional->block);
+    if (const auto* branch = std::get_if<ir::Branch>(&step.op))
+      return llvm::any_of(branch->blocks, goes_through);
+    return false;
+  });
 }
 
 } // namespace
+
+bool visits(const ir::Packet& packet) { return goes_through(packet.parse); }
+
+std::string failure(const Spelling& names, const std::string& error) {
+  return names.packet().names ? fmt::format("mpl::refuse(error, {})", error) : error;
+}
 
 void emit_parse(const Target& target) { ParsePrinter(target).function(); }
 

@@ -84,13 +84,46 @@ void declare_arguments(const Target& target, ir::FieldId array) {
                     target.names.kept_argument(array, i));
 }
 
+namespace {
+
+/// The element at `local`_at, checked: a view `local`_element.
+void emit_element(const Target& target, const ir::Field& field, const std::string& local,
+                  const std::string& limit) {
+  Printer& out = target.out;
+  const Spelling& names = target.names;
+  const ir::Packet& element = names.module().packets[field.wire.packet];
+  const auto id = static_cast<ir::FieldId>(&field - names.packet().fields.data());
+  const std::string type = names.element_type(field);
+  const std::string bytes = fmt::format("mpl::Bytes(data + {0}_at, {1} - {0}_at)", local, limit);
+  const std::string arguments = names.kept_arguments(id, "");
+  if (!element.names) {
+    out.line("const std::expected<{0}, mpl::Error> {1}_parsed = {0}::parse({2}{3});", type, local,
+             bytes, arguments);
+    out.line("if (!{}_parsed) [[unlikely]]", local);
+    out.line("  return {};",
+             failure(names, fmt::format("mpl::nested({0}_parsed.error(), {0}_at)", local)));
+    out.line("const {0}& {1}_element = *{1}_parsed;", type, local);
+    return;
+  }
+  const std::uint32_t slots = Spelling(names.module(), element).name_slots();
+  if (slots != 0)
+    out.line("mpl::NameScratch<{}, Visit_> {}_names;", slots, local);
+  out.line("{} {}_element(mpl::Unread{{}});", type, local);
+  out.line("if (!{0}::parse_into({1}_element, error, {2}, {3}, {4}{5}{6})) [[unlikely]]", type,
+           local, bytes, names.shares_names(field) ? "message" : fmt::format("data + {}_at", local),
+           slots != 0 ? local + "_names.slots()" : "mpl::NameSlots()",
+           visits(element) ? ", mpl::kNoVisit" : "", arguments);
+  out.line("  return mpl::refuse(error, mpl::nested(error, {}_at));", local);
+}
+
+} // namespace
+
 void emit_repeat(const Target& target, const ir::Repeat& repeat) {
   Printer& out = target.out;
   const Spelling& names = target.names;
   const ir::Field& field = names.field(repeat.field);
   const std::string local = names.unique(repeat.field);
   const std::string limit = names.anchor(In::Parse, repeat.limit);
-  const std::string type = names.element_type(field);
   const std::string arguments = names.kept_arguments(repeat.field, "");
   const bool counting = field.counted && !repeat.count;
   if (counting && !field.condition)
@@ -102,23 +135,19 @@ void emit_repeat(const Target& target, const ir::Repeat& repeat) {
     out.open("while (true) {{");
   else
     out.open("while ({}_at != {}) {{", local, limit);
-  out.line(
-      "const std::expected<{0}, mpl::Error> {1}_element = {0}::parse(mpl::Bytes(data + {1}_at, "
-      "{2} - {1}_at){3}{4});",
-      type, local, limit, names.shares_names(field) ? ", message" : "", arguments);
-  out.line("if (!{}_element) [[unlikely]]", local);
-  out.line("  return mpl::nested({0}_element.error(), {0}_at);", local);
+  emit_element(target, field, local, limit);
   if (repeat.may_be_empty) {
-    out.line("if ({}_element->bytes().empty()) [[unlikely]]", local);
-    out.line("  return mpl::fail(mpl::Reason::EmptyElement, {}, {}_at, 0);",
-             target.table.row(repeat.field), local);
+    out.line("if ({}_element.bytes().empty()) [[unlikely]]", local);
+    out.line("  return {};",
+             failure(names, fmt::format("mpl::fail(mpl::Reason::EmptyElement, {}, {}_at, 0)",
+                                        target.table.row(repeat.field), local)));
   }
-  out.line("{0}_at += {0}_element->bytes().size();", local);
+  out.line("mpl::visit_element(visitor, {}_element);", local);
+  out.line("{0}_at += {0}_element.bytes().size();", local);
   if (counting)
     out.line("++{}_count;", local);
   if (has_until(repeat)) {
-    out.line("if ({}_element->ends_array({}))", local,
-             arguments.empty() ? "" : arguments.substr(2));
+    out.line("if ({}_element.ends_array({}))", local, arguments.empty() ? "" : arguments.substr(2));
     out.line("  break;");
   }
   out.close();
@@ -153,7 +182,8 @@ void emit_deferred(const Target& target, const ir::Body& body) {
     const std::string local = names.unique(item.index) + "_checked";
     const std::string check =
         field.wire.kind == ir::Wire::Kind::Packet
-            ? fmt::format("at_.{}_view->check_elements()", names.unique(item.index))
+            ? fmt::format("at_.{}_view{}check_elements()", names.unique(item.index),
+                          names.in_place(item.index) ? "." : "->")
             : fmt::format("{}.check({})", read_array(names, field), target.table.row(item.index));
     out.line("const std::expected<void, mpl::Error> {} = {};", local, check);
     out.line("if (!{}) [[unlikely]]", local);

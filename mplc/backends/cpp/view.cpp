@@ -55,6 +55,16 @@ void emit_accessor(const Target& target, ir::FieldId id) {
   target.out.from(field.where);
   if (field.condition)
     return emit_optional_accessor(target, id);
+  if (target.names.in_place(id)) {
+    // Large enough that a copy for each look at it would be felt.
+    for (const char* const form :
+         {"const {0}& {1}() const& noexcept", "{0} {1}() const&& noexcept"})
+      target.out.function("[[nodiscard]] constexpr " + fmt::format(fmt::runtime(form),
+                                                                   target.names.view_type(field),
+                                                                   field.cpp_name),
+                          fmt::format("return at_.{}_view;", target.names.unique(id)));
+    return target.out.here();
+  }
   target.out.function(fmt::format("[[nodiscard]] constexpr {} {}() const noexcept",
                                   target.names.view_type(field), field.cpp_name),
                       nested ? fmt::format("return *at_.{}_view;", target.names.unique(id))
@@ -127,8 +137,14 @@ void emit_layout(const Target& target) {
     for (std::size_t i = 0; i < names.field(id).wire.arguments.size(); ++i)
       out.line("{} {};", Spelling::argument_type(names.field(id).wire.arguments[i]),
                names.kept_argument(id, i));
+  if (names.has_own_names())
+    out.line("mpl::NameSlots names;");
   for (const ir::FieldId id : names.nested())
-    out.line("std::optional<{}> {}_view;", names.view_type(names.field(id)), names.unique(id));
+    if (names.in_place(id))
+      out.line("{} {}_view{{mpl::Unread{{}}}};", names.view_type(names.field(id)),
+               names.unique(id));
+    else
+      out.line("std::optional<{}> {}_view;", names.view_type(names.field(id)), names.unique(id));
   out.close("};");
 }
 

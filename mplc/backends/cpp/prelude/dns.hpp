@@ -5,6 +5,38 @@
 
 namespace mpl {
 
+/// Where a parse_each() writes the names of an element, each without compression behind an octet
+/// that tells its size.
+class NameSlots {
+public:
+  /// Of one name: its size, the name, and what a copy of 16 octets at once may write behind it.
+  static constexpr std::size_t kSize = 1 + 255 + 16;
+
+  /// None: names stay in the message.
+  constexpr NameSlots() noexcept = default;
+  constexpr explicit NameSlots(std::byte* first) noexcept : first_(first) {}
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return first_ != nullptr; }
+  [[nodiscard]] constexpr std::byte* operator[](std::size_t number) const noexcept {
+    return first_ + number * kSize;
+  }
+  /// Those of a packet within the packet, which come after `count` of its own.
+  [[nodiscard]] constexpr NameSlots after(std::size_t count) const noexcept {
+    return first_ != nullptr ? NameSlots((*this)[count]) : NameSlots();
+  }
+
+private:
+  std::byte* first_ = nullptr;
+};
+
+/// The memory of so many slots; none where nobody visits.
+template <std::size_t Count, class Visit> struct NameScratch {
+  std::byte octets[Count * NameSlots::kSize];
+  [[nodiscard]] constexpr NameSlots slots() noexcept { return NameSlots(octets); }
+};
+template <std::size_t Count> struct NameScratch<Count, const NoVisit&> {
+  [[nodiscard]] constexpr NameSlots slots() const noexcept { return NameSlots(); }
+};
+
 /// A domain name (RFC 1035 3.1): one of a message, whole or in pieces that pointers join, or a text
 /// with dots. Borrows both. Labels are found as they are asked for; nothing is copied.
 class DnsName {
@@ -27,6 +59,18 @@ public:
   /// changed since, it ends where they make no name any more.
   constexpr DnsName(const std::byte* message, const std::byte* at, const std::byte* end) noexcept
       : DnsName(message, at, at, end) {}
+  /// The same, unless read_name() has written it into a slot.
+  constexpr DnsName(NameSlots slots, std::size_t number, const std::byte* message,
+                    const std::byte* at, const std::byte* end) noexcept {
+    if (slots) {
+      const std::byte* const slot = slots[number];
+      message_ = piece_ = at_ = slot + 1;
+      end_ = at_ + std::to_integer<std::size_t>(*slot) + 1;
+      plain_ = true;
+    } else {
+      *this = DnsName(message, at, end);
+    }
+  }
 
   [[nodiscard]] constexpr bool is_root() const noexcept {
     return at_ != nullptr ? *at_ == std::byte{0} : text_.empty();
@@ -40,7 +84,7 @@ public:
   /// The name without its first label; the name must not be the root.
   [[nodiscard]] constexpr DnsName parent() const noexcept {
     if (at_ != nullptr)
-      return DnsName(message_, piece_, at_ + 1 + std::to_integer<std::size_t>(*at_), end_);
+      return DnsName(message_, piece_, at_ + 1 + std::to_integer<std::size_t>(*at_), end_, plain_);
     DnsName rest;
     if (const std::size_t dot = text_.find('.'); dot != std::string_view::npos)
       rest.text_ = text_.substr(dot + 1);
@@ -84,9 +128,18 @@ public:
     }
     return text.view();
   }
+  /// The octets of the name, if they stand without compression in memory already, as those do that
+  /// parse_each() hands out; else none.
+  [[nodiscard]] constexpr Bytes plain() const noexcept {
+    return plain_ ? Bytes(at_, static_cast<std::size_t>(end_ - at_)) : Bytes();
+  }
   /// Copies the name without compression into `out`: the bytes written; nothing if `out` is too
   /// small.
   constexpr std::optional<MutableBytes> copy(MutableBytes out) const noexcept {
+    if (plain_ && out.size() >= plain().size()) {
+      mpl::copy(out.data(), plain());
+      return out.first(plain().size());
+    }
     if (at_ != nullptr)
       return copy_pieces(out);
     const std::size_t size = wire_size();
@@ -116,8 +169,8 @@ public:
 private:
   /// Leads to the label at `at`, which belongs to the piece that begins at `piece`.
   constexpr DnsName(const std::byte* message, const std::byte* piece, const std::byte* at,
-                    const std::byte* end) noexcept
-      : message_(message), piece_(piece), end_(end) {
+                    const std::byte* end, bool plain = false) noexcept
+      : message_(message), piece_(piece), end_(end), plain_(plain) {
     while (at != end) {
       const std::size_t octet = std::to_integer<std::size_t>(*at);
       const auto left = static_cast<std::size_t>(end - at);
@@ -197,6 +250,7 @@ private:
   const std::byte* at_ = nullptr; ///< of a label or of the root, never of a pointer
   const std::byte* end_ = nullptr;
   std::string_view text_{};
+  bool plain_ = false; ///< at_..end_ is the name
 };
 
 /// The labels of a name, one after the other.
@@ -234,13 +288,9 @@ constexpr DnsName::Iterator DnsName::begin() const noexcept { return Iterator(*t
   return a == DnsName(b);
 }
 
-/// A name, each pointer of which leads further back than the piece it ends (RFC 1035 4.1.4: to "a
-/// prior occurrence"), so that it comes to an end.
-///
-/// \param message where pointers count from.
-/// \param at      the name, `left` bytes of which may be read, and all that is before it.
-[[nodiscard]] constexpr Scanned scan_name(const std::byte* message, const std::byte* at,
-                                          std::size_t left) noexcept {
+/// Why a name is none: what skip_name() and read_name() leave open.
+[[nodiscard, gnu::cold, gnu::noinline]] constexpr Scanned
+broken_name(const std::byte* message, const std::byte* at, std::size_t left) noexcept {
   const std::byte* end = at + left;
   const std::byte* piece = at;
   const std::byte* next = at;
@@ -272,6 +322,132 @@ constexpr DnsName::Iterator DnsName::begin() const noexcept { return Iterator(*t
     next = piece = message + target;
   }
   return {left, Reason::Truncated, true};
+}
+
+/// The size in place of a name, each pointer of which leads further back than the piece it ends
+/// (RFC 1035 4.1.4: to "a prior occurrence"), so that it comes to an end; 0: it is none. There is
+/// one octet more before the end of a piece, always: so the bounds are compared once a label.
+///
+/// \param message where pointers count from.
+/// \param from    the name, `left` bytes of which may be read, and all that is before it.
+[[nodiscard]] constexpr std::size_t skip_name(const std::byte* message, const std::byte* from,
+                                              std::size_t left) noexcept {
+  const auto start = static_cast<std::size_t>(from - message);
+  std::size_t end = start + left;
+  std::size_t at = start;
+  std::size_t piece = start;
+  std::size_t length = 0;
+  if (left == 0) [[unlikely]]
+    return 0;
+  while (true) {
+    const auto octet = std::to_integer<std::size_t>(message[at]);
+    if (octet == 0)
+      return (piece == start ? at + 1 : end) - start;
+    if (octet <= DnsName::kLongestLabel) {
+      at += octet + 1;
+      length += octet + 1;
+      if (at >= end || length >= DnsName::kLongest) [[unlikely]]
+        return 0;
+      continue;
+    }
+    const std::size_t next = at + 2;
+    if (octet < 0xc0 || next > end) [[unlikely]]
+      return 0;
+    at = load<2>(message + at) & 0x3fffu;
+    if (at >= piece) [[unlikely]]
+      return 0;
+    if (piece == start)
+      end = next; // here it ends in place; no earlier piece has a label that reaches beyond that
+    piece = at;
+  }
+}
+
+/// Copies a label with its size, at most 64 octets. Two copies that overlap in the middle do for
+/// any size between those of one and of both: no loop, and nothing is touched but the label.
+[[gnu::always_inline]] constexpr void copy_label(std::byte* to, const std::byte* from,
+                                                 std::size_t size) noexcept {
+  if !consteval {
+    if (size < 4) {
+      __builtin_memcpy(to, from, 2);
+      __builtin_memcpy(to + size - 2, from + size - 2, 2);
+    } else if (size < 8) {
+      __builtin_memcpy(to, from, 4);
+      __builtin_memcpy(to + size - 4, from + size - 4, 4);
+    } else if (size < 16) {
+      __builtin_memcpy(to, from, 8);
+      __builtin_memcpy(to + size - 8, from + size - 8, 8);
+    } else {
+      for (std::size_t done = 16; done < size; done += 16)
+        __builtin_memcpy(to + done - 16, from + done - 16, 16);
+      __builtin_memcpy(to + size - 16, from + size - 16, 16);
+    }
+    return;
+  }
+  copy(to, Bytes(from, size));
+}
+
+/// As skip_name(), and writes the name into a slot as it goes.
+[[nodiscard]] constexpr std::size_t read_name(const std::byte* message, const std::byte* from,
+                                              std::size_t left, std::byte* slot) noexcept {
+  if (left == 0) [[unlikely]]
+    return 0;
+  const auto start = static_cast<std::size_t>(from - message);
+  const std::size_t last = start + left;
+  std::size_t end = last;
+  std::size_t at = start;
+  std::size_t piece = start;
+  std::byte* to = slot + 1;
+  while (true) {
+    const auto octet = std::to_integer<std::size_t>(message[at]);
+    if (octet == 0)
+      break;
+    if (octet <= DnsName::kLongestLabel) {
+      const std::size_t label = at;
+      at += octet + 1;
+      if (at >= end || to + octet >= slot + DnsName::kLongest) [[unlikely]]
+        return 0;
+      std::byte* const first = to;
+      to += octet + 1;
+      if !consteval {
+        if (octet < 16 && label + 16 <= last) [[likely]] {
+          __builtin_memcpy(first, message + label, 16); // the slot has room for it
+          continue;
+        }
+      }
+      copy_label(first, message + label, octet + 1);
+      continue;
+    }
+    const std::size_t next = at + 2;
+    if (octet < 0xc0 || next > end) [[unlikely]]
+      return 0;
+    at = load<2>(message + at) & 0x3fffu;
+    if (at >= piece) [[unlikely]]
+      return 0;
+    if (piece == start)
+      end = next;
+    piece = at;
+  }
+  *to = std::byte{0};
+  *slot = static_cast<std::byte>(to - slot - 1);
+  return (piece == start ? at + 1 : end) - start;
+}
+
+/// One of the two.
+[[nodiscard, gnu::always_inline]] constexpr std::size_t scan_name(const std::byte* message,
+                                                                  const std::byte* from,
+                                                                  std::size_t left, NameSlots names,
+                                                                  std::size_t number) noexcept {
+  return names ? read_name(message, from, left, names[number]) : skip_name(message, from, left);
+}
+
+/// The error of a name that is none.
+///
+/// \param base where it begins in the packet.
+[[nodiscard, gnu::always_inline]] constexpr std::unexpected<Error>
+fail_name(const Field& field, std::size_t base, const std::byte* message, const std::byte* at,
+          std::size_t left) noexcept {
+  const Scanned broken = broken_name(message, at, left);
+  return fail(broken.reason, field, base, broken.size);
 }
 
 /// Where the names of a message stand that was built so far: what a later name can point to.

@@ -108,6 +108,16 @@ nested(const Error& inner, std::size_t base) noexcept {
   return std::unexpected<Error>(Error{inner.field, inner.value, base + inner.offset, inner.reason});
 }
 
+/// The same errors where a parse writes its view in place: `error` receives it.
+[[gnu::always_inline]] constexpr bool refuse(Error& error,
+                                             const std::unexpected<Error>& failed) noexcept {
+  error = failed.error();
+  return false;
+}
+
+/// For a view that a parse will write in place.
+struct Unread {};
+
 namespace detail {
 
 template <std::size_t N> struct UintOf {
@@ -422,6 +432,17 @@ private:
   std::size_t size_;
   std::tuple<Args...> args_;
 };
+
+/// What parse() gives to parse_each(), for nobody watches it.
+struct NoVisit {};
+inline constexpr NoVisit kNoVisit{};
+
+/// Hands on an element that was checked just now, if the visitor takes such a one.
+template <class Visit, class Element>
+[[gnu::always_inline]] constexpr void visit_element(Visit& visitor, const Element& element) {
+  if constexpr (std::is_invocable_v<Visit&, const Element&>)
+    visitor(element);
+}
 
 /// A packet whose lazy arrays, if it has any, were checked, too; the error of the first element
 /// that is none.

@@ -42,8 +42,10 @@ std::string text_literal(std::string_view text) {
 
 std::string content(const Spelling& names, const ir::Field& field) {
   if (is_name(field.wire))
-    return fmt::format("mpl::DnsName(at_.message, {}, {})", names.address(In::View, field.position),
-                       names.address(In::View, field.end));
+    return fmt::format(
+        "mpl::DnsName(at_.names, {}, at_.message, {}, {})",
+        names.name_slot(static_cast<ir::FieldId>(&field - names.packet().fields.data())),
+        names.address(In::View, field.position), names.address(In::View, field.end));
   if (field.wire.kind == Kind::Mpint) {
     const ir::Position begin = past(field.position, 4);
     return fmt::format("mpl::Mpint(mpl::Bytes({}, {}))", names.address(In::View, begin),
@@ -72,7 +74,8 @@ std::string scan_call(const Spelling& names, const ir::Scan& scan) {
   case Kind::Mpint:
     return fmt::format("mpl::scan_mpint({}, {})", at, left);
   default:
-    return fmt::format("mpl::scan_name(message, {}, {})", at, left);
+    return fmt::format("mpl::scan_name(message, {}, {}, names, {})", at, left,
+                       names.name_slot(scan.field));
   }
 }
 

@@ -17,7 +17,7 @@ namespace mir::mplc::cpp {
 /// The value of a Text field as a mpl::String.
 [[nodiscard]] std::string text_of(const Spelling& names, In in, ir::FieldId field);
 
-/// The call that finds the end of a field while parsing: a mpl::Scanned.
+/// The call that finds the end of a field while parsing: a mpl::Scanned; of a name, its size or 0.
 [[nodiscard]] std::string scan_call(const Spelling& names, const ir::Scan& scan);
 
 /// The bytes that `given` will take.

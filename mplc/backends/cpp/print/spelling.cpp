@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace mir::mplc::cpp {
@@ -355,6 +356,60 @@ std::vector<ir::FieldId> Spelling::nested() const {
     if (field(id).wire.kind == ir::Wire::Kind::Packet)
       result.push_back(id);
   return result;
+}
+
+bool Spelling::in_place(ir::FieldId id) const {
+  const ir::Field& nested = field(id);
+  return nested.wire.kind == ir::Wire::Kind::Packet && !nested.condition && !nested.clause &&
+         module_.packets[nested.wire.packet].names;
+}
+
+namespace {
+
+/// Counts the slots of names in a body.
+class SlotCount {
+public:
+  explicit SlotCount(const Spelling& names) : names_(names) {}
+  /// \param first slots before the body.
+  /// \returns those before what follows it.
+  std::uint32_t body(const ir::Body& body, std::uint32_t first) {
+    for (const ir::Item& item : body) {
+      if (item.kind == ir::Item::Kind::Classify) {
+        std::uint32_t most = first;
+        for (const ir::Clause& clause : names_.packet().classifies[item.index].clauses)
+          most = std::max(most, this->body(clause.body, first));
+        first = most;
+        continue;
+      }
+      slots_[item.index] = first;
+      const ir::Wire& wire = names_.field(item.index).wire;
+      if (is_name(wire))
+        ++first;
+      else if (names_.in_place(item.index))
+        first += Spelling(names_.module(), names_.module().packets[wire.packet]).name_slots();
+    }
+    return first;
+  }
+  [[nodiscard]] std::uint32_t operator[](ir::FieldId id) const { return slots_.at(id); }
+
+private:
+  const Spelling& names_;
+  std::map<ir::FieldId, std::uint32_t> slots_;
+};
+
+} // namespace
+
+std::uint32_t Spelling::name_slots() const { return SlotCount(*this).body(packet_.body, 0); }
+
+std::uint32_t Spelling::name_slot(ir::FieldId id) const {
+  SlotCount count(*this);
+  (void)count.body(packet_.body, 0);
+  return count[id];
+}
+
+bool Spelling::has_own_names() const {
+  return std::ranges::any_of(packet_.fields,
+                             [](const ir::Field& field) { return is_name(field.wire); });
 }
 
 std::string Spelling::nested_arguments(In in, const ir::Field& field) const {

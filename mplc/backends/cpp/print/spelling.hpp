@@ -90,6 +90,15 @@ public:
   [[nodiscard]] std::string kept_arguments(ir::FieldId id, std::string_view prefix) const;
   /// Fields that are packets themselves; the view keeps theirs.
   [[nodiscard]] std::vector<ir::FieldId> nested() const;
+  /// Whether parse() writes the view of such a field where the packet's own view keeps it.
+  [[nodiscard]] bool in_place(ir::FieldId id) const;
+  /// How many names parse_each() keeps apart: those of the packet, one after the other as they may
+  /// be there together, and of the packets that are in place.
+  [[nodiscard]] std::uint32_t name_slots() const;
+  /// Those before the field's.
+  [[nodiscard]] std::uint32_t name_slot(ir::FieldId id) const;
+  /// It has names itself, not only in packets within it.
+  [[nodiscard]] bool has_own_names() const;
   /// `, kind_value`: what such a field's packet is given as its parameters.
   [[nodiscard]] std::string nested_arguments(In in, const ir::Field& field) const;
   /// Whether the packet of a field has names, which count from where this one's do.
