@@ -74,8 +74,9 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
   CLI::App app("Compile protocol specifications to C++ headers", "mplc");
   std::string edition, endian = "big";
   const std::map<std::string, Emit> kinds{
-      {"tokens", Emit::Tokens}, {"ast", Emit::Ast}, {"ir", Emit::Ir},       {"cpp", Emit::Cpp},
-      {"json", Emit::Json},     {"dot", Emit::Dot}, {"tests", Emit::Tests}, {"fuzz", Emit::Fuzz}};
+      {"tokens", Emit::Tokens}, {"ast", Emit::Ast},   {"ir", Emit::Ir},
+      {"cpp", Emit::Cpp},       {"json", Emit::Json}, {"dot", Emit::Dot},
+      {"tests", Emit::Tests},   {"fuzz", Emit::Fuzz}, {"print", Emit::Print}};
   auto reading = [&](CLI::App& at) {
     at.add_option("FILE", command.files, "specifications to compile")->type_name("");
     at.add_option("-I", command.include_folders, "look here for imported and nested specifications")
@@ -95,7 +96,7 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
                  "C++ namespace; the file's name unless given")
       ->type_name("NS");
   app.add_option("--emit", command.emit,
-                 "what to write: tokens, ast, ir, cpp, json, dot, tests or fuzz")
+                 "what to write: tokens, ast, ir, cpp, json, dot, tests, fuzz or print")
       ->transform(CLI::Transformer(kinds, CLI::ignore_case).description(""))
       ->type_name("KIND");
   app.add_flag("--write-dependencies", command.write_dependencies,

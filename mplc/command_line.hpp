@@ -11,7 +11,7 @@ namespace mir::mplc {
 
 enum class Verb { Compile, Check, Decode, ExplainChecks };
 
-enum class Emit { Tokens, Ast, Ir, Cpp, Json, Dot, Tests, Fuzz };
+enum class Emit { Tokens, Ast, Ir, Cpp, Json, Dot, Tests, Fuzz, Print };
 
 /// What `mplc decode` decodes.
 struct DecodeOptions {

@@ -103,13 +103,11 @@ std::optional<std::vector<Template>> list_templates(Env& env, const Home& home,
   return templates;
 }
 
-std::optional<std::vector<std::string>> make_project(Env& env, const Home& home,
-                                                     llvm::StringRef folder,
-                                                     llvm::StringRef template_name, bool dry_run,
-                                                     Diagnostics& diagnostics) {
+bool make_project(Env& env, const Home& home, llvm::StringRef folder, llvm::StringRef template_name,
+                  Diagnostics& diagnostics) {
   auto templates = list_templates(env, home, diagnostics);
   if (!templates)
-    return std::nullopt;
+    return false;
   std::vector<llvm::StringRef> names;
   for (const Template& known : *templates)
     names.push_back(known.name);
@@ -118,20 +116,18 @@ std::optional<std::vector<std::string>> make_project(Env& env, const Home& home,
     auto near = nearest(template_name, names);
     diagnostics.note(near.empty() ? "known are " + llvm::join(names, ", ")
                                   : "did you mean '" + near.str() + "'?");
-    return std::nullopt;
+    return false;
   }
   std::string destination = absolute_path(env, folder);
   if (!check_destination(env, destination, folder, diagnostics))
-    return std::nullopt;
+    return false;
   std::string from = home.templates() + "/" + template_name.str();
   auto files = files_below(env.disk, from);
   if (!files) {
     diagnostics.report(files.takeError());
-    return std::nullopt;
+    return false;
   }
-  if (!dry_run && !copy(env, from, destination, *files, diagnostics))
-    return std::nullopt;
-  return std::move(*files);
+  return copy(env, from, destination, *files, diagnostics);
 }
 
 } // namespace mir::driver

@@ -4,11 +4,14 @@
 #include "mplc/backends/cpp/cpp.hpp"
 #include "mplc/backends/dot/dot.hpp"
 #include "mplc/backends/laws/laws.hpp"
+#include "mplc/backends/print/print.hpp"
 #include "mplc/lex/lexer.hpp"
 #include "mplc/lower/lower.hpp"
 #include "mplc/parse/parser.hpp"
 #include "mplc/passes/passes.hpp"
 #include "mplc/sema/sema.hpp"
+
+#include <fmt/format.h>
 
 namespace mir::mplc {
 namespace {
@@ -21,7 +24,8 @@ std::string output_path(const Command& command, std::string_view file) {
   if (command.output.empty() || command.files.size() == 1)
     return command.output;
   const std::string_view name = file_name(file);
-  return command.output + "/" + std::string(name.substr(0, name.rfind('.'))) + ".hpp";
+  const std::string_view ending = command.emit == Emit::Print ? "_print.hpp" : ".hpp";
+  return fmt::format("{}/{}{}", command.output, name.substr(0, name.rfind('.')), ending);
 }
 
 /// What a module is printed as.
@@ -37,6 +41,8 @@ std::string print(const Command& command, const ir::Module& module, const std::s
     return print_tests(module);
   case Emit::Fuzz:
     return print_fuzz(module);
+  case Emit::Print:
+    return print_printer(module);
   default:
     return print_cpp(module, {.header_name = std::string(file_name(path))});
   }
