@@ -28,7 +28,7 @@ bool Connection::take_acknowledgment(const Segment& segment, Instant now) noexce
   seen.duplicate = acknowledgment == una_ && progress.acknowledged == 0 && segment.payload == 0 &&
                    !segment.flags.fin && window_ == old_window && !sent_.empty();
   measure(segment, progress, now);
-  take_ecn_echo(segment, progress.flight);
+  take_ecn_echo(segment);
   react(segment, seen, now);
   if (progress.acknowledged != 0) {
     progress_at_ = now;
@@ -128,10 +128,10 @@ void Connection::update_window(const Segment& segment) noexcept {
 }
 
 /// RFC 3168 6.1.2: a mark is answered like a loss, once a round trip, with nothing to send again.
-void Connection::take_ecn_echo(const Segment& segment, std::uint32_t flight) noexcept {
+void Connection::take_ecn_echo(const Segment& segment) noexcept {
   if (!ecn_ || !segment.flags.ece || phase_ != Phase::Open || una_ <= congestion_end_)
     return;
-  cubic_.reduce(flight);
+  cubic_.reduce();
   cubic_.set_window(cubic_.threshold());
   congestion_end_ = next_;
   tell_reduced_ = true;

@@ -171,7 +171,7 @@ private:
   void take_blocks(const Segment& segment, Progress& progress, Instant now) noexcept;
   void measure(const Segment& segment, const Progress& progress, Instant now) noexcept;
   void update_window(const Segment& segment) noexcept;
-  void take_ecn_echo(const Segment& segment, std::uint32_t flight) noexcept;
+  void take_ecn_echo(const Segment& segment) noexcept;
   void own_fin_acknowledged(Instant now) noexcept;
 
   // Loss: recovery.cpp
@@ -196,6 +196,7 @@ private:
   [[nodiscard]] std::uint32_t next_size() const noexcept;
   [[nodiscard]] bool may_send_small() const noexcept;
   [[nodiscard]] std::uint32_t allowance() const noexcept;
+  void note_limit() noexcept;
   [[nodiscard]] std::uint32_t segment_room() const noexcept;
   [[nodiscard]] std::uint32_t burst() const noexcept;
   /// Sends [begin, begin + size) and perhaps a FIN. `size` becomes what was sent.
@@ -330,6 +331,7 @@ private:
   Cubic::Saved before_loss_ = {};
   Seq recover_;                    // the recovery ends when this is acknowledged (RFC 6582)
   Seq tail_end_;                   // of the tail probe
+  Seq limited_end_;                // of what was sent while the congestion window was in use
   Seq congestion_end_;             // ECN: one reduction until this is acknowledged
   std::uint32_t again_stamp_ = 0;  // timestamp of the first retransmission (RFC 3522)
   std::uint8_t duplicates_ = 0;    // duplicate ACKs in a row, without SACK

@@ -168,6 +168,7 @@ void Connection::establish(const Segment& segment, Instant now) noexcept {
   send_.start(iss_ + 1);
   small_end_ = una_;
   congestion_end_ = una_;
+  limited_end_ = una_;
   recover_ = iss_; // RFC 6582 3.2, step 1
   window_ = segment.flags.syn ? segment.window : std::uint32_t{segment.window} << send_scale_;
   largest_window_ = std::max(largest_window_, window_);

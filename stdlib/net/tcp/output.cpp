@@ -52,8 +52,20 @@ void Connection::send_new(Instant now) noexcept {
     if ((size == 0 && !fin) || !transmit_new(size, fin, now))
       break;
   }
+  note_limit();
   if (wait_ == Wait::Nothing)
     schedule(now); // something is held back by the peer's window
+}
+
+/// Whether what was sent until now makes use of the congestion window, which grows only then
+/// (RFC 9438 5.8). Judged when a batch has gone out and not at each ACK: between the ACKs of a
+/// batch nothing is sent, and ever less is in flight. Half a window is enough in slow start, where
+/// it doubles meanwhile.
+void Connection::note_limit() noexcept {
+  const std::uint32_t flight = pipe();
+  const std::uint32_t used = cubic_.in_slow_start() ? 2 * flight : flight + mss_;
+  if (used >= cubic_.window())
+    limited_end_ = next_;
 }
 
 /// How many bytes go into the next segment, or into the next several that the device cuts; 0: none

@@ -30,10 +30,8 @@ void Connection::react(const Segment& segment, const Progress& progress, Instant
   if (phase_ == Phase::Recovery) {
     cubic_.set_window(proportion_.window(delivered, pipe(), mss_));
   } else if (progress.acknowledged != 0) {
-    // Half a window in flight is enough in slow start, where it doubles meanwhile.
-    const std::uint32_t used =
-        cubic_.in_slow_start() ? 2 * progress.flight : progress.flight + mss_;
-    cubic_.acknowledged(progress.acknowledged, now, rtt_.smoothed(), used >= cubic_.window());
+    const bool limited = una_ - progress.acknowledged < limited_end_;
+    cubic_.acknowledged(progress.acknowledged, now, rtt_.smoothed(), limited);
   }
 }
 
@@ -45,7 +43,7 @@ void Connection::judge_tail_probe(const Segment& segment, const Progress& progre
   if (!tail_again_ || progress.reported_twice || progress.acknowledged == 0)
     return;
   if (phase_ == Phase::Open && segment.acknowledgment > tail_end_) {
-    cubic_.reduce(progress.flight);
+    cubic_.reduce();
     cubic_.set_window(cubic_.threshold());
   }
 }
@@ -114,10 +112,11 @@ void Connection::mark_first_lost() noexcept {
 void Connection::enter_recovery() noexcept {
   ++engine_.counters_.recoveries;
   before_loss_ = cubic_.save();
-  const std::uint32_t flight = pipe() + sent_.lost() + sent_.sacked();
-  cubic_.reduce(flight);
+  const std::uint32_t before = pipe() + sent_.lost();
+  const std::uint32_t unused = cubic_.window() > before ? cubic_.window() - before : 0;
+  cubic_.reduce();
   tell_reduced_ = ecn_;
-  proportion_.begin(flight, cubic_.threshold());
+  proportion_.begin(before + sent_.sacked(), cubic_.threshold(), std::min(unused, sent_.sacked()));
   phase_ = Phase::Recovery;
   recover_ = next_;
   undo_possible_ = false;
@@ -167,7 +166,7 @@ void Connection::retransmission_timeout(Instant now) noexcept {
     if (phase_ == Phase::Open)
       before_loss_ = cubic_.save();
     undo_possible_ = false; // until something goes out again
-    cubic_.collapse(pipe() + sent_.lost() + sent_.sacked());
+    cubic_.collapse(phase_ == Phase::Recovery);
     tell_reduced_ = ecn_;
   } else {
     cubic_.set_window(mss_); // RFC 5681 3.1: the threshold stays as the first time-out set it

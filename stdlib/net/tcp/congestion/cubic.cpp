@@ -88,18 +88,18 @@ std::uint64_t Cubic::cubic_at(Duration elapsed) const noexcept {
   return static_cast<std::uint64_t>(std::clamp<std::int64_t>(bytes, 0, kMostWindow));
 }
 
-void Cubic::reduce(std::uint32_t flight) noexcept {
+void Cubic::reduce() noexcept {
   prior_ = window_;
   // RFC 9438 4.7: who loses before the old plateau leaves room for others.
   plateau_ =
       window_ < plateau_ ? static_cast<std::uint32_t>(std::uint64_t{window_} * 17 / 20) : window_;
-  // RFC 9438 4.6: of what is in flight, if that is less than the window.
-  threshold_ = std::max(times_beta(std::min(flight, window_)), 2 * mss_);
+  threshold_ = std::max(times_beta(window_), 2 * mss_);
   epoch_ = Instant::never();
 }
 
-void Cubic::collapse(std::uint32_t flight) noexcept {
-  reduce(flight);
+void Cubic::collapse(bool reduced) noexcept {
+  if (!reduced)
+    reduce();
   window_ = mss_;
 }
 

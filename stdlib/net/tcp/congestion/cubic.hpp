@@ -27,11 +27,15 @@ public:
   /// Bytes were acknowledged, outside of a recovery.
   /// \param limited the window was what held the sender back: it grows only then (RFC 9438 5.8).
   void acknowledged(std::uint32_t bytes, Instant now, Duration rtt, bool limited) noexcept;
-  /// Loss, or an ECN echo: sets the threshold to 0.7 times of what was in use (RFC 9438 4.6).
+  /// Loss, or an ECN echo: sets the threshold to 0.7 times the window. RFC 9438 4.6 allows that
+  /// instead of what is in flight to who lets the window grow only while it is used. What is in
+  /// flight says little here: ACKs come in batches, and by the last of one most of a window has
+  /// left the network and nothing has been sent for it yet.
   /// The window follows when the recovery ends, by set_window().
-  void reduce(std::uint32_t flight) noexcept;
+  void reduce() noexcept;
   /// A retransmission time-out: one segment (RFC 5681 3.1, RFC 9438 4.8).
-  void collapse(std::uint32_t flight) noexcept;
+  /// \param reduced the threshold was set for this loss before.
+  void collapse(bool reduced) noexcept;
   /// Nothing was sent for a time-out: what the window was worth is unknown (RFC 5681 4.1).
   void restart_after_idle() noexcept;
   void set_window(std::uint32_t bytes) noexcept;

@@ -12,10 +12,14 @@ namespace mir::net::tcp {
 class Proportion {
 public:
   /// \param flight bytes in flight when the recovery begins.
-  void begin(std::uint32_t flight, std::uint32_t target) noexcept {
+  /// \param unanswered bytes that arrived before it, for which new data might have gone out (RFC
+  ///        3042) and has not: ACKs come in batches. Without them the first retransmission would
+  ///        go out alone, and nothing but a time-out would tell of its loss.
+  void begin(std::uint32_t flight, std::uint32_t target, std::uint32_t unanswered) noexcept {
     *this = Proportion();
     flight_ = std::max(flight, 1u);
     target_ = target;
+    delivered_ = unanswered;
   }
   void sent(std::uint32_t bytes) noexcept { out_ += bytes; }
   /// \param delivered bytes that this ACK tells of. \returns the window for now.

@@ -19,7 +19,8 @@ struct Case {
   unsigned reordering;     // per mille
   double least;            // of the formula's window
   int round_trips = 1'500; // enough for fifty recoveries
-  bool segments = false;   // the device cuts
+  bool prompt = false; // the reader acknowledges every other segment, and not all that come at once
+  bool segments = false; // the device cuts
   friend std::ostream& operator<<(std::ostream& out, const Case& c) { return out << c.name; }
 };
 
@@ -34,7 +35,7 @@ struct Carried {
 };
 
 Carried carry(const Case& test, std::uint64_t seed) {
-  Link link(seed, {.delay = kOneWay}, {}, 1'500, test.segments);
+  Link link(seed, {.delay = kOneWay, .prompt_client = test.prompt}, {}, 1'500, test.segments);
   auto listener = link.server.tcp.listen({{}, Port(80)}, 16);
   auto reader = link.client.tcp.connect({}, {link.server.address, Port(80)});
   tcp::Connection* writer = nullptr;
@@ -86,6 +87,8 @@ const Case kCases[] = {
     {.name = "Loss1PerMille", .loss = 1, .reordering = 0, .least = 0.85, .round_trips = 3'000},
     {.name = "Loss1Percent", .loss = 10, .reordering = 0, .least = 1.0},
     {.name = "Loss3Percent", .loss = 30, .reordering = 0, .least = 1.0},
+    {.name = "Loss1PercentPrompt", .loss = 10, .reordering = 0, .least = 1.0, .prompt = true},
+    {.name = "Loss3PercentPrompt", .loss = 30, .reordering = 0, .least = 1.0, .prompt = true},
     {.name = "Loss1PercentReordered", .loss = 10, .reordering = 20, .least = 0.5},
     {.name = "Loss1PercentCutByTheDevice",
      .loss = 10,

@@ -18,7 +18,7 @@ bool Link::step(Instant until) {
   while (!on_the_way_.empty() && on_the_way_.begin()->first <= clock.now()) {
     auto [host, frame] = std::move(on_the_way_.begin()->second);
     on_the_way_.erase(on_the_way_.begin());
-    host->receive(frame, false);
+    host->receive(frame, faults.prompt_client && host == &client);
     ++carried;
   }
   return true;

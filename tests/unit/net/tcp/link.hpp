@@ -15,6 +15,9 @@ struct Faults {
   unsigned loss = 0, duplication = 0, corruption = 0, reordering = 0, marks = 0;
   Duration delay = Duration::microseconds(100);    ///< one way
   Duration jitter = Duration::microseconds(2'000); ///< that a reordered frame is late by, at most
+  /// The client answers each frame by itself, as a kernel does, and not what comes at once
+  /// together.
+  bool prompt_client = false;
   unsigned queue = 1'000'000; ///< frames on their way in one direction, at most
 };
 
