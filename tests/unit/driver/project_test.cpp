@@ -46,14 +46,19 @@ TEST_F(ProjectTest, FindsFilesRelativeToTheFolder) {
 TEST_F(ProjectTest, UnreadableFolderIsNamedWithReason) {
   disk.files = {{"/home/p/mir.toml", "[app]\nname = 'p'\nsources = ['**/*.cpp']\n"},
                 {"/home/p/deep/b.cpp", ""}};
-  for (const std::string folder : {"/home/p", "/home/p/deep"}) {
+  for (auto [folder, what] :
+       {std::pair<std::string, std::string>(
+            "/home/p", "a build needs to read and enter the project's folders"),
+        {"/home/p/deep",
+         "a build needs to read and enter the folders that its patterns lead into"}}) {
     disk.unreadable = {folder};
     said.clear();
     EXPECT_FALSE(open("p"));
     EXPECT_EQ(exit_code, 3);
     EXPECT_NE(said.find("mir: error: cannot read '" + folder +
                         "': Permission denied [unreadable-folder]\n"
-                        "mir: note: a build needs to read and enter "),
+                        "mir: note: " +
+                        what),
               std::string::npos)
         << said;
   }
