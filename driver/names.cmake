@@ -2,7 +2,8 @@
 foreach(target unix-direct unix-socket xen node)
   install(CODE "
     set(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/bin\")
-    file(CREATE_LINK mir \"\${folder}/mir-${target}\" SYMBOLIC)")
+    file(CREATE_LINK mir \"\${folder}/mir-${target}\" SYMBOLIC)
+    list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"\${CMAKE_INSTALL_PREFIX}/bin/mir-${target}\")")
 endforeach()
 
 set(manual "${CMAKE_CURRENT_BINARY_DIR}/man1")

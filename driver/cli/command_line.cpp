@@ -52,11 +52,13 @@ bool read_targets(Parsed& parsed, Diagnostics& diagnostics) {
 }
 
 /// "help build" is another way to write "build --help".
-std::vector<std::string> without_help_word(std::vector<std::string> arguments, bool& manual) {
-  if (arguments.empty() || arguments.front() != "help")
+std::vector<std::string> without_help_word(std::vector<std::string> arguments, CommandLine& line) {
+  if (arguments.empty() || arguments.front() != "help" || llvm::is_contained(arguments, "--help") ||
+      llvm::is_contained(arguments, "-h"))
     return arguments;
   arguments.erase(arguments.begin());
-  manual = std::erase(arguments, "--man") != 0;
+  line.manual = std::erase(arguments, "--man") != 0;
+  line.json = std::erase(arguments, "--json") != 0;
   arguments.emplace_back("--help");
   return arguments;
 }
@@ -75,6 +77,30 @@ bool values_are_there(const std::vector<std::string>& arguments, Diagnostics& di
     if (word.starts_with("--") && word.ends_with("=")) {
       diagnostics.report(kind::kUsage, fmt::format("{} has no value", word.str()));
       diagnostics.note("write it behind the '=', without a blank");
+    }
+  return !diagnostics.failed();
+}
+
+bool dry_run_fits(const std::vector<std::string>& arguments, Diagnostics& diagnostics) {
+  const std::string verb = first_word(arguments);
+  for (const VerbText& text : verb_texts())
+    if (text.name == verb && !text.changes && llvm::is_contained(arguments, "--dry-run")) {
+      diagnostics.report(kind::kUsage,
+                         fmt::format("'mir {}' changes nothing, so it has no --dry-run", verb));
+      diagnostics.note("leave it out");
+    }
+  return !diagnostics.failed();
+}
+
+/// The parser reads "help --frobnicate" as --help, and nothing behind it.
+bool help_has(const std::vector<std::string>& arguments, const Env& env, Diagnostics& diagnostics) {
+  if (env.arguments.size() < 2 || env.arguments[1] != "help")
+    return true;
+  for (llvm::StringRef word : arguments)
+    if (word.starts_with("-") && word != "--help" && word != "-h" &&
+        !word.starts_with("--color=")) {
+      diagnostics.report(kind::kUsage, fmt::format("'mir help' has no option {}", word.str()));
+      diagnostics.note("mir help COMMAND explains a command; it takes --man and --json");
     }
   return !diagnostics.failed();
 }
@@ -157,11 +183,14 @@ std::optional<CommandLine> read_command_line(const Env& env, Diagnostics& diagno
   Parsed parsed;
   auto app = make_parser(parsed);
   auto begin = env.arguments.begin() + 1, end = std::find(begin, env.arguments.end(), "--");
-  auto arguments =
-      without_help_word(without_old_name({begin, end}, env.arguments.front()), parsed.line.manual);
+  auto arguments = without_old_name({begin, end}, env.arguments.front());
+  if (!dry_run_fits(arguments, diagnostics))
+    return std::nullopt;
+  arguments = without_help_word(std::move(arguments), parsed.line);
   if (end != env.arguments.end())
     parsed.line.program_arguments.assign(end + 1, env.arguments.end());
-  if (!known_verb(first_word(arguments), diagnostics) || !values_are_there(arguments, diagnostics))
+  if (!known_verb(first_word(arguments), diagnostics) ||
+      !values_are_there(arguments, diagnostics) || !help_has(arguments, env, diagnostics))
     return std::nullopt;
   try {
     app->parse(

@@ -50,7 +50,7 @@ struct CommandLine {
   bool release = false; ///< --release was given
   unsigned jobs = 0;    ///< 0 lets Ninja choose
   bool verbose = false;
-  bool dry_run = false;
+  bool dry_run = false;       ///< show what would be done
   bool explain = false;       ///< Build: say why each step runs
   bool check = true;          ///< read the application before it is compiled
   bool fix = false;           ///< Check: change the sources; Doctor: install packages

@@ -19,10 +19,6 @@ void add_build_folder(CLI::App& app, Parsed& parsed) {
       ->type_name(value::kFolder.str());
 }
 
-void add_json(CLI::App& app, Parsed& parsed) {
-  app.add_flag("--json", parsed.line.json, "print for programs: one JSON object a line");
-}
-
 /// What every command that makes a plan takes.
 void add_plan(CLI::App& app, Parsed& parsed) {
   add_folder(app, parsed);
@@ -49,7 +45,11 @@ void add_effort(CLI::App& app, Parsed& parsed) {
   app.add_flag("-v,--verbose", parsed.line.verbose, "show the commands");
 }
 
-void add_colour(CLI::App& app, Parsed& parsed) {
+/// What every command takes.
+void add_manner(CLI::App& app, bool changes, Parsed& parsed) {
+  app.add_flag("--json", parsed.line.json, "print for programs: one JSON object a line");
+  if (changes)
+    app.add_flag("--dry-run", parsed.line.dry_run, "show what would be done, and do nothing of it");
   app.add_option("--color", parsed.colour, "auto, always or never (NO_COLOR means never)")
       ->type_name(value::kWhen.str())
       ->check(CLI::IsMember(std::vector<std::string>(kWhens.begin(), kWhens.end())));
@@ -61,7 +61,6 @@ void add_new(CLI::App& app, Parsed& parsed) {
   app.add_option("--template", parsed.line.template_name, "what to begin with")
       ->type_name(value::kTemplate.str());
   app.add_flag("--list", parsed.line.list, "show the templates");
-  add_json(app, parsed);
 }
 
 void add_no_check(CLI::App& app, Parsed& parsed) {
@@ -70,8 +69,6 @@ void add_no_check(CLI::App& app, Parsed& parsed) {
 
 void add_build(CLI::App& app, Parsed& parsed) {
   add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
-  add_json(app, parsed);
-  app.add_flag("--dry-run", parsed.line.dry_run, "show what would be done, and do nothing of it");
   app.add_flag("--explain", parsed.line.explain, "say why each step runs");
 }
 
@@ -98,7 +95,6 @@ void add_run(CLI::App& app, Parsed& parsed) {
 
 void add_test(CLI::App& app, Parsed& parsed) {
   add_plan(app, parsed), add_effort(app, parsed);
-  add_json(app, parsed);
   app.add_option("--filter", parsed.line.filters,
                  "only tests whose SUITE/NAME fits, with * and ?; may be repeated")
       ->type_name("PATTERN")
@@ -126,19 +122,18 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     add_test(app, parsed);
     break;
   case Verb::Check:
-    add_plan(app, parsed), add_effort(app, parsed), add_json(app, parsed);
+    add_plan(app, parsed), add_effort(app, parsed);
     app.add_flag("--fix", parsed.line.fix,
                  "change the sources where there is one way to mend them");
     app.add_flag("--capabilities", parsed.line.capabilities,
                  "list what the application asks of its platform");
     break;
   case Verb::Plan:
-    add_plan(app, parsed), add_no_check(app, parsed), add_json(app, parsed);
+    add_plan(app, parsed), add_no_check(app, parsed);
     app.add_flag("--dot", parsed.line.dot, "print a graph for Graphviz");
     break;
   case Verb::Size:
     add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
-    add_json(app, parsed);
     app.add_option("--by", parsed.line.by, "library, specification or symbol")
         ->type_name("WHAT")
         ->check(CLI::IsMember(std::vector<std::string>(kSizesBy.begin(), kSizesBy.end())));
@@ -149,7 +144,6 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     break;
   case Verb::Audit:
     add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
-    add_json(app, parsed);
     app.add_flag("--sbom", parsed.line.bill, "print the bill of materials instead (SPDX 2.3)");
     break;
   case Verb::Doctor:
@@ -157,7 +151,6 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
                    "what to look at, separated by commas (default: all)")
         ->type_name(value::kTargets.str());
     app.add_flag("--fix", parsed.line.fix, "install what is missing, with apt-get");
-    add_json(app, parsed);
     break;
   case Verb::Debug:
     add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
@@ -167,11 +160,10 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
         ->allow_extra_args(false);
     break;
   case Verb::Clean:
-    add_folder(app, parsed), add_build_folder(app, parsed), add_json(app, parsed);
+    add_folder(app, parsed), add_build_folder(app, parsed);
     break;
   case Verb::Targets:
   case Verb::Version:
-    add_json(app, parsed);
     break;
   case Verb::Completions:
     app.add_option("SHELL", parsed.line.shell, "bash, zsh or fish")
@@ -183,7 +175,6 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
     app.add_flag("--man", parsed.line.manual, "print the manual page, for man(1)");
     break;
   }
-  add_colour(app, parsed);
 }
 
 } // namespace
@@ -200,6 +191,7 @@ std::unique_ptr<CLI::App> make_parser(Parsed& parsed) {
     command->footer("Examples:\n" + text.examples.str());
     command->callback([&parsed, verb = text.verb] { parsed.line.verb = verb; });
     add_options(*command, text.verb, parsed);
+    add_manner(*command, text.changes, parsed);
   }
   return app;
 }

@@ -24,7 +24,8 @@ constexpr std::array<VerbText, 15> kVerbs{{
      "  mir run --target=xen --memory=32M --timeout=60 hello    with more memory, and for a "
      "minute\n"
      "  mir run --target=xen -p 8081:8081 hello    port 8081 of 127.0.0.1 is the guest's\n"
-     "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look"},
+     "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look\n"
+     "  mir run --dry-run hello          say what would be built and run"},
     {Verb::Test, "test", "build and run a project's tests",
      "  mir test hello                   run test_*.cpp on this machine, in virtual time\n"
      "  mir test --filter='parser/*' hello   only those of test_parser.cpp\n"
@@ -38,7 +39,8 @@ constexpr std::array<VerbText, 15> kVerbs{{
     {Verb::Plan, "plan", "print what a build would do, step by step",
      "  mir plan hello                   for people\n"
      "  mir plan --json hello            for programs, one object a line\n"
-     "  mir plan --dot hello | dot -Tsvg -o plan.svg    as a picture"},
+     "  mir plan --dot hello | dot -Tsvg -o plan.svg    as a picture",
+     /*changes=*/false},
     {Verb::Size, "size", "say what an image is made of",
      "  mir size hello                       by library\n"
      "  mir size --by=symbol hello           by function and variable\n"
@@ -58,15 +60,19 @@ constexpr std::array<VerbText, 15> kVerbs{{
     {Verb::Clean, "clean", "remove what was built",
      "  mir clean hello                  remove hello/_build"},
     {Verb::Targets, "targets", "list the targets and whether they can be built for",
-     "  mir targets\n  mir targets --json"},
+     "  mir targets\n  mir targets --json",
+     /*changes=*/false},
     {Verb::Completions, "completions", "print what makes a shell complete the commands of mir",
      "  source <(mir completions bash)                             in ~/.bashrc\n"
      "  source <(mir completions zsh)                              in ~/.zshrc, after compinit\n"
-     "  mir completions fish > ~/.config/fish/completions/mir.fish"},
-    {Verb::Version, "version", "print the version of mir", "  mir version"},
+     "  mir completions fish > ~/.config/fish/completions/mir.fish",
+     /*changes=*/false},
+    {Verb::Version, "version", "print the version of mir", "  mir version",
+     /*changes=*/false},
     {Verb::Help, "help", "explain a command",
      "  mir help build                   the same as mir build --help\n"
-     "  mir help --man build | man -l -  its manual page"},
+     "  mir help --man build | man -l -  its manual page",
+     /*changes=*/false},
 }};
 
 } // namespace

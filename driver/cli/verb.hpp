@@ -14,6 +14,7 @@ struct VerbText {
   llvm::StringLiteral name;
   llvm::StringLiteral what;     ///< one line
   llvm::StringLiteral examples; ///< one a line, with what each does
+  bool changes = true;          ///< makes or removes something, so that it has a --dry-run
 };
 
 /// In the order in which a user meets them.

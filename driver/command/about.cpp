@@ -8,12 +8,43 @@
 
 namespace mir::driver {
 
+namespace {
+
+llvm::json::Array array(const std::vector<std::string>& texts) {
+  llvm::json::Array result;
+  for (const std::string& text : texts)
+    result.push_back(text);
+  return result;
+}
+
+void print_text_json(Env& env, const CommandText& text) {
+  llvm::json::Array options;
+  for (const OptionText& option : text.options)
+    options.push_back(llvm::json::Object{{"names", array(option.names)},
+                                         {"value", option.value},
+                                         {"what", option.what},
+                                         {"positional", option.positional}});
+  print_json(env, {{"type", "command"},
+                   {"name", text.name},
+                   {"what", text.what},
+                   {"options", std::move(options)},
+                   {"end", text.end}});
+}
+
+} // namespace
+
 int command_help(Env& env, const CommandLine& line, Diagnostics&) {
-  if (!line.manual) {
+  if (!line.manual && !line.json) {
     env.out << line.help;
     return 0;
   }
   const auto texts = command_texts();
+  if (line.json) {
+    for (const CommandText& text : texts)
+      if (line.help_command.empty() || text.name == line.help_command)
+        print_text_json(env, text);
+    return 0;
+  }
   // The command line's reader has refused a command that there is not.
   env.out << manual_page(
       texts,
@@ -24,7 +55,12 @@ int command_help(Env& env, const CommandLine& line, Diagnostics&) {
 }
 
 int command_completions(Env& env, const CommandLine& line, Diagnostics&) {
-  env.out << completion_script(line.shell, command_texts(), target_names());
+  const std::string script = completion_script(line.shell, command_texts(), target_names());
+  // The next step would be part of the script.
+  if (line.json)
+    print_json(env, {{"type", "completions"}, {"shell", line.shell}, {"script", script}});
+  else
+    env.out << script;
   return 0;
 }
 
@@ -64,6 +100,14 @@ void print_json(Env& env, std::initializer_list<llvm::json::Object::KV> members)
 }
 
 void print_next(Env& env, const std::string& command) { env.out << "next: " << command << "\n"; }
+
+int end_dry_run(Env& env, const CommandLine& line, const std::string& verb) {
+  if (line.json)
+    print_json(env, {{"type", "dry-run"}, {"next", llvm::json::fixUTF8(again(line, verb))}});
+  else
+    print_next(env, again(line, verb));
+  return 0;
+}
 
 std::string again(const CommandLine& line, const std::string& verb) {
   std::string command = "mir " + verb;

@@ -82,6 +82,8 @@ int command_audit(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     return diagnostics.exit_code();
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
+  if (line.dry_run)
+    return end_dry_run(env, line, "audit");
   unsigned bad = 0;
   for (const Plan& plan : prepared->plans) {
     if (line.bill) {
@@ -96,6 +98,7 @@ int command_audit(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   }
   if (bad != 0) {
     diagnostics.report(kind::kAudit, bad);
+    diagnostics.note("they are marked BAD above, each with what was found");
     return diagnostics.exit_code();
   }
   if (!line.json && !line.bill)

@@ -2,7 +2,6 @@
 #include "driver/command/prepare.hpp"
 #include "driver/plan/print_plan.hpp"
 #include "driver/run/execute.hpp"
-#include "driver/run/guest.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
@@ -79,22 +78,11 @@ bool write_compile_commands(Env& env, const CommandLine& line, const Prepared& p
   return false;
 }
 
-/// Whether the program uses the network: the check of the program says so, if there was one.
-bool uses_network(Env& env, const CommandLine& line, const Plan& plan) {
-  if (!line.ports.empty())
-    return true;
-  auto used = env.disk.read(on_disk(plan, plan.capabilities));
-  if (used)
-    return llvm::is_contained(llvm::split(*used, '\n'), "network");
-  llvm::consumeError(used.takeError());
-  return false;
-}
-
 } // namespace
 
 int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
                  Diagnostics& diagnostics) {
-  if (!write_compile_commands(env, line, prepared, diagnostics))
+  if (!line.dry_run && !write_compile_commands(env, line, prepared, diagnostics))
     return diagnostics.exit_code();
   return build_all(env, line, prepared, diagnostics).exit_code;
 }
@@ -111,39 +99,11 @@ int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     return built.exit_code;
   for (std::size_t at = 0; at < built.sizes.size(); ++at)
     announce(env, line, prepared->plans[at], built.sizes[at]);
+  if (line.dry_run)
+    return end_dry_run(env, line, "build");
   if (!line.json)
-    print_next(env, again(line, line.dry_run ? "build" : "run"));
+    print_next(env, again(line, "run"));
   return 0;
-}
-
-int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
-  auto prepared = prepare(env, line, diagnostics);
-  if (!prepared || !require_tools(prepared->tools, diagnostics))
-    return diagnostics.exit_code();
-  if (!write_compile_commands(env, line, *prepared, diagnostics))
-    return diagnostics.exit_code();
-  const Built built = build_all(env, line, *prepared, diagnostics);
-  if (built.exit_code != 0)
-    return built.exit_code;
-  const Plan& plan = prepared->plans.front();
-  std::string image = absolute_path(env, shown(env, plan, plan.image));
-  if (!find_target(plan.target)->runs_here) {
-    if (line.memory)
-      prepared->project.manifest.xen.memory = *line.memory;
-    const GuestRun run{.home = prepared->home,
-                       .manifest = prepared->project.manifest,
-                       .image = std::move(image),
-                       .program = absolute_path(env, shown(env, plan, plan.work)) + "/" +
-                                  plan.name + ".elf",
-                       .work = absolute_path(env, shown(env, plan, plan.work)) + "/run",
-                       .arguments = line.program_arguments,
-                       .network = uses_network(env, line, plan),
-                       .ports = line.ports,
-                       .limit_s = line.limit_s,
-                       .verbose = line.verbose};
-    return line.bare ? run_bare(env, run, diagnostics) : run_guest(env, run, diagnostics);
-  }
-  return run_here(env, line, *prepared, image, diagnostics);
 }
 
 } // namespace mir::driver

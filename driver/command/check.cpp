@@ -8,7 +8,8 @@ namespace mir::driver {
 namespace {
 
 ExecuteOptions options(const CommandLine& line, std::vector<std::string> only) {
-  return {.jobs = line.jobs, .verbose = line.verbose, .only = std::move(only)};
+  return {
+      .jobs = line.jobs, .verbose = line.verbose, .dry_run = line.dry_run, .only = std::move(only)};
 }
 
 /// Reads each source again, and lets the check change it. What it cannot mend it reports.
@@ -46,7 +47,7 @@ int check_all(Env& env, const CommandLine& line, const Prepared& prepared,
       if (step.kind == StepKind::Headers)
         headers.push_back(step.output);
   }
-  if (line.fix) {
+  if (line.fix && !line.dry_run) {
     // Makes what the sources include.
     if (int code = headers.empty() ? 0 : run(headers); code != 0)
       return code;
@@ -88,6 +89,8 @@ int command_check(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   }
   if (int code = check_all(env, line, *prepared, diagnostics); code != 0)
     return code;
+  if (line.dry_run)
+    return end_dry_run(env, line, line.fix ? "check --fix" : "check");
   for (const Plan& plan : prepared->plans) {
     auto list = env.disk.read(on_disk(plan, plan.capabilities));
     if (!list) {

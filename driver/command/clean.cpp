@@ -18,16 +18,34 @@ std::unique_ptr<Lock> hold(Env& env, const std::string& folder, Diagnostics& dia
   return nullptr;
 }
 
+/// --build-dir may name any folder; only one that execute() has marked is ours to remove.
+bool is_ours(Env& env, const std::string& folder, Diagnostics& diagnostics) {
+  if (env.disk.status(folder + "/CACHEDIR.TAG"))
+    return true;
+  diagnostics.report(kind::kNotABuildFolder, folder);
+  diagnostics.note("nothing was removed; if it holds nothing of yours, remove it yourself");
+  return false;
+}
+
+/// Says what would be removed. \returns what `mir` shall end with.
+int show_results(Env& env, const CommandLine& line, const std::string& folder,
+                 Diagnostics& diagnostics) {
+  const bool is_there = env.disk.status(folder).has_value();
+  if (is_there && !is_ours(env, folder, diagnostics))
+    return diagnostics.exit_code();
+  if (!line.json && is_there)
+    env.out << "would remove '" << folder << "'\n";
+  else if (!line.json)
+    env.out << "nothing to remove: there is no '" << folder << "'\n";
+  return end_dry_run(env, line, "clean");
+}
+
 /// \returns whether there was anything; nothing when an error was reported.
 std::optional<bool> remove_results(Env& env, const std::string& folder, Diagnostics& diagnostics) {
   if (!env.disk.status(folder))
     return false;
-  if (!env.disk.status(folder + "/CACHEDIR.TAG")) {
-    // --build-dir may name any folder; only one that execute() has marked is ours to remove.
-    diagnostics.report(kind::kNotABuildFolder, folder);
-    diagnostics.note("nothing was removed; if it holds nothing of yours, remove it yourself");
+  if (!is_ours(env, folder, diagnostics))
     return std::nullopt;
-  }
   auto held = hold(env, folder, diagnostics);
   if (!held)
     return std::nullopt;
@@ -46,6 +64,8 @@ int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     diagnostics.report(kind::kNoFolder, line.folder);
     return diagnostics.exit_code();
   }
+  if (line.dry_run)
+    return show_results(env, line, folder, diagnostics);
   auto removed = remove_results(env, folder, diagnostics);
   if (!removed)
     return diagnostics.exit_code();

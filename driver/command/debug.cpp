@@ -49,6 +49,19 @@ void keep_output(Command& command) {
   command.arguments.insert(command.arguments.begin(), {"sh", "-c", "exec \"$@\" 9>&1", "sh"});
 }
 
+/// For programs, what is about to be debugged and by what.
+void print_debug_json(Env& env, const Plan& plan, const Command& command) {
+  llvm::json::Array words;
+  for (const std::string& word : command.arguments)
+    words.push_back(llvm::json::fixUTF8(word));
+  print_json(env,
+             {{"type", "debug"},
+              {"name", plan.name},
+              {"target", plan.target},
+              {"program", llvm::json::fixUTF8(on_disk(plan, plan.work + "/" + plan.name + ".elf"))},
+              {"command", std::move(words)}});
+}
+
 } // namespace
 
 int command_debug(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
@@ -82,6 +95,14 @@ int command_debug(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     command.arguments.insert(command.arguments.end(), {"--args", program});
     llvm::append_range(command.arguments, line.program_arguments);
   }
+  if (line.json)
+    print_debug_json(env, plan, command);
+  if (line.dry_run) {
+    if (!line.json)
+      env.out << "would run: " << shell_command(command.arguments) << "\n";
+    return end_dry_run(env, line, "debug");
+  }
+  env.out.flush();
   diagnostics.report(kind::kProcess, llvm::toString(env.processes.become(command)));
   return diagnostics.exit_code();
 }

@@ -76,6 +76,11 @@ int command_doctor(Env& env, const CommandLine& line, Diagnostics& diagnostics) 
   auto needs = look_around(env, home, line.targets);
   if (line.fix)
     if (auto words = install_command(needs, /*required_only=*/false); !words.empty()) {
+      if (line.dry_run) {
+        if (!line.json)
+          env.out << "would run: " << llvm::join(words, " ") << "\n";
+        return end_dry_run(env, line, "doctor --fix");
+      }
       if (!install(env, words, diagnostics))
         return diagnostics.exit_code();
       needs = look_around(env, home, line.targets);

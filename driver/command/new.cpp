@@ -24,12 +24,25 @@ int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
                         (templates->empty() ? "NAME" : templates->front().name));
     return 0;
   }
-  if (!make_project(env, home, line.folder, line.template_name, diagnostics))
+  auto files = make_project(env, home, line.folder, line.template_name, line.dry_run, diagnostics);
+  if (!files)
     return diagnostics.exit_code();
   if (line.json) {
+    llvm::json::Array names;
+    for (const std::string& file : *files)
+      names.push_back(llvm::json::fixUTF8(file));
     print_json(env, {{"type", "project"},
                      {"folder", llvm::json::fixUTF8(line.folder)},
-                     {"template", line.template_name}});
+                     {"template", line.template_name},
+                     {"files", std::move(names)},
+                     {"made", !line.dry_run}});
+    return 0;
+  }
+  if (line.dry_run) {
+    for (const std::string& file : *files)
+      env.out << "would make '" << line.folder << "/" << file << "'\n";
+    print_next(env, "mir new " + shell_quoted(line.folder) +
+                        " --template=" + shell_quoted(line.template_name));
     return 0;
   }
   env.out << "made '" << line.folder << "' from the template '" << line.template_name << "'\n";

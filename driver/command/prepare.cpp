@@ -67,7 +67,7 @@ std::string last_seen(Env& env, const Plan& plan) {
 }
 
 /// Whether a source of the project, or a header beside one, includes the network.
-bool uses_network(Env& env, const Project& project) {
+bool includes_network(Env& env, const Project& project) {
   std::set<std::string> files(project.sources.begin(), project.sources.end());
   files.insert(project.tests.begin(), project.tests.end());
   std::set<std::string> folders;
@@ -134,7 +134,7 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
       find_launcher(env.processes, line.launcher.empty() && wanted ? wanted->value : line.launcher);
   auto chosen =
       choose_targets(env, line, prepared.home, prepared.project.manifest, purpose, diagnostics);
-  const bool network = purpose == Purpose::Tests && uses_network(env, prepared.project);
+  const bool network = purpose == Purpose::Tests && includes_network(env, prepared.project);
   for (const Target* target : chosen) {
     const Mode mode = mode_of(line, *target);
     auto installed =

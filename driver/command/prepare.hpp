@@ -32,10 +32,6 @@ std::optional<Prepared> prepare(Env& env, const CommandLine& line, Diagnostics& 
 int build_images(Env& env, const CommandLine& line, const Prepared& prepared,
                  Diagnostics& diagnostics);
 
-/// Runs an image of this machine. \returns what `mir` shall end with.
-int run_here(Env& env, const CommandLine& line, const Prepared& prepared, const std::string& image,
-             Diagnostics& diagnostics);
-
 /// The folder of results, absolute.
 std::string build_folder(const Env& env, const CommandLine& line);
 

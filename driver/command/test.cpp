@@ -92,13 +92,18 @@ std::optional<TestRun> test_one(Env& env, const CommandLine& line, const Prepare
   });
 }
 
+/// What went wrong outside of all tests; empty for nothing.
+std::string trouble_of(const TestRun& run) {
+  return run.trouble.empty() && run.planned != 0 && run.results.empty() ? "it said nothing"
+                                                                        : run.trouble;
+}
+
 /// Reports what went wrong outside of all tests. \returns whether there was nothing.
 bool check_run(Env& env, const CommandLine& line, const Plan& plan, const TestRun& run,
                Diagnostics& diagnostics) {
-  if (!run.trouble.empty() || (run.planned != 0 && run.results.empty())) {
+  if (const std::string trouble = trouble_of(run); !trouble.empty()) {
     env.out.flush();
-    diagnostics.report(kind::kTestsBroken, plan.target,
-                       run.trouble.empty() ? std::string("it said nothing") : run.trouble);
+    diagnostics.report(kind::kTestsBroken, plan.target, trouble);
     env.error << run.output;
     return false;
   }
@@ -182,6 +187,8 @@ int command_test(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   }
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
+  if (line.dry_run)
+    return end_dry_run(env, line, "test");
   std::vector<TestsOfTarget> all;
   for (const Plan& plan : prepared->plans) {
     auto run = test_one(env, line, *prepared, plan, diagnostics);
@@ -189,9 +196,14 @@ int command_test(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
       return diagnostics.exit_code();
     if (run->interrupted_by != 0)
       return kExitSignal + run->interrupted_by;
-    if (!check_run(env, line, plan, *run, diagnostics))
+    const bool is_sound = check_run(env, line, plan, *run, diagnostics);
+    std::string trouble = trouble_of(*run);
+    all.push_back({plan.target, std::move(run->results), std::move(trouble), run->output});
+    if (!is_sound) {
+      // The build server hears of it, too.
+      (void)write_junit(env, line, prepared->project.manifest.name.value, all, diagnostics);
       return diagnostics.exit_code();
-    all.push_back({plan.target, std::move(run->results)});
+    }
   }
   if (!write_junit(env, line, prepared->project.manifest.name.value, all, diagnostics))
     return diagnostics.exit_code();

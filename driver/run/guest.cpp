@@ -110,6 +110,8 @@ int run_in_qemu(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
   std::vector<HostPort> ports = run.ports;
   if (!open_ports(env, ports, diagnostics))
     return diagnostics.exit_code();
+  if (run.on_start)
+    run.on_start(ports);
   Command command{.program = *qemu,
                   .arguments = machine_arguments(*machine, cache),
                   .variables = {},
@@ -143,8 +145,11 @@ int run_guest(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
   const auto xl = find_xl(env, diagnostics);
   if (!xl)
     return run_in_qemu(env, run, diagnostics);
-  if (run.ports.empty())
+  if (run.ports.empty()) {
+    if (run.on_start)
+      run.on_start({});
     return run_on_host(env, *xl, run, diagnostics);
+  }
   diagnostics.report(kind::kUsage, "-p is for machines without Xen");
   diagnostics.note("this is a Xen host: its guest has an address of its own, on the bridge of "
                    "'xen.vif' in mir.toml");
@@ -161,6 +166,8 @@ int run_bare(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
                   .folder = {},
                   .limit_s = run.limit_s};
   command.arguments.insert(command.arguments.end(), {"-serial", "stdio"});
+  if (run.on_start)
+    run.on_start({});
   return show_console(env, command, run, "", diagnostics);
 }
 

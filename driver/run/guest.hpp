@@ -27,6 +27,8 @@ struct GuestRun {
   bool verbose;                       ///< shows the commands on the error stream
   /// Gets the lines of the console instead of the output; empty for the output.
   std::function<void(llvm::StringRef)> on_line = {};
+  /// Called before the guest starts, with the ports that have been settled; empty for nobody.
+  std::function<void(const std::vector<HostPort>&)> on_start = {};
 };
 
 /// The image's command line: its words, quoted as rt/xen takes them apart again.

@@ -9,7 +9,7 @@
 namespace mir::driver {
 namespace {
 
-/// What QEMU's user network gives to who asks first.
+/// What the DHCP server of QEMU's user network gives to who asks first.
 constexpr llvm::StringLiteral kGuestAddress = "10.0.2.15";
 
 } // namespace
@@ -27,9 +27,9 @@ std::vector<std::string> arguments_in_qemu(const GuestRun& run) {
   const bool said = llvm::any_of(run.arguments, [](llvm::StringRef argument) {
     return argument.starts_with("--address") || argument.starts_with("--dhcp");
   });
-  if (run.network && !said)
-    arguments.insert(arguments.begin(),
-                     {fmt::format("--address={}/24", kGuestAddress.str()), "--gateway=10.0.2.2"});
+  const auto& address = run.manifest.net.address;
+  if (run.network && !said && address && address->value != "dhcp")
+    arguments.insert(arguments.begin(), "--dhcp");
   return arguments;
 }
 

@@ -13,8 +13,8 @@ namespace mir::driver {
 /// xl.cfg(5) writes them.
 std::vector<Text> interfaces_in_qemu(const GuestRun& run);
 
-/// The program's arguments, with an address in the user network unless they say how to get one: the
-/// address that ports of this machine lead to.
+/// The program's arguments. A program asks for its address by DHCP, unless its arguments say
+/// otherwise: so the fixed one of a manifest, which is of another network, does not count.
 std::vector<std::string> arguments_in_qemu(const GuestRun& run);
 
 /// What -netdev wants.

@@ -103,11 +103,13 @@ std::optional<std::vector<Template>> list_templates(Env& env, const Home& home,
   return templates;
 }
 
-bool make_project(Env& env, const Home& home, llvm::StringRef folder, llvm::StringRef template_name,
-                  Diagnostics& diagnostics) {
+std::optional<std::vector<std::string>> make_project(Env& env, const Home& home,
+                                                     llvm::StringRef folder,
+                                                     llvm::StringRef template_name, bool dry_run,
+                                                     Diagnostics& diagnostics) {
   auto templates = list_templates(env, home, diagnostics);
   if (!templates)
-    return false;
+    return std::nullopt;
   std::vector<llvm::StringRef> names;
   for (const Template& known : *templates)
     names.push_back(known.name);
@@ -116,18 +118,20 @@ bool make_project(Env& env, const Home& home, llvm::StringRef folder, llvm::Stri
     auto near = nearest(template_name, names);
     diagnostics.note(near.empty() ? "known are " + llvm::join(names, ", ")
                                   : "did you mean '" + near.str() + "'?");
-    return false;
+    return std::nullopt;
   }
   std::string destination = absolute_path(env, folder);
   if (!check_destination(env, destination, folder, diagnostics))
-    return false;
+    return std::nullopt;
   std::string from = home.templates() + "/" + template_name.str();
   auto files = files_below(env.disk, from);
   if (!files) {
     diagnostics.report(files.takeError());
-    return false;
+    return std::nullopt;
   }
-  return copy(env, from, destination, *files, diagnostics);
+  if (!dry_run && !copy(env, from, destination, *files, diagnostics))
+    return std::nullopt;
+  return std::move(*files);
 }
 
 } // namespace mir::driver

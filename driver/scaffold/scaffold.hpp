@@ -26,8 +26,12 @@ std::optional<std::vector<Template>> list_templates(Env& env, const Home& home,
 /// Copies a template to a folder that is not there yet, or is empty, and gives the project the
 /// folder's name.
 ///
-/// \returns false when an error was reported; then nothing was written over.
-bool make_project(Env& env, const Home& home, llvm::StringRef folder, llvm::StringRef template_name,
-                  Diagnostics& diagnostics);
+/// \param dry_run looks whether it can, and makes nothing.
+/// \returns the files, relative to the folder; nothing when an error was reported: then nothing was
+/// written over.
+std::optional<std::vector<std::string>> make_project(Env& env, const Home& home,
+                                                     llvm::StringRef folder,
+                                                     llvm::StringRef template_name, bool dry_run,
+                                                     Diagnostics& diagnostics);
 
 } // namespace mir::driver

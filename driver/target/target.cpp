@@ -40,6 +40,7 @@ constexpr std::array<Target, 4> kTargets{{
      .start_files = kUnixStart,
      .configuration = nullptr,
      .runs_here = true,
+     .has_own_stack = true,
      .unready = ""},
     {.name = "xen",
      .what = "a unikernel for the Xen hypervisor",

@@ -33,6 +33,8 @@ struct Target {
   std::string (*configuration)(const Manifest& manifest, llvm::StringRef image,
                                llvm::StringRef command_line);
   bool runs_here; ///< the result is a program of this machine
+  /// It speaks TCP/IP itself, on a tap.
+  bool has_own_stack = false;
   /// Why this version of the driver cannot build for it; empty when it can.
   llvm::StringLiteral unready;
   /// The image holds the names of its functions, for want of anybody who could look them up when

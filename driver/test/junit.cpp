@@ -47,16 +47,28 @@ std::string test_case(const std::string& suite, const TestResult& result) {
 }
 
 struct Suite {
-  unsigned tests = 0, failures = 0, skipped = 0;
+  unsigned tests = 0, failures = 0, skipped = 0, errors = 0;
   std::int64_t ns = 0;
   std::string cases;
 };
+
+/// A program that went wrong by itself is a case of its own, so that a build server shows it.
+void add_trouble(Suite& suite, const TestsOfTarget& target) {
+  ++suite.tests;
+  ++suite.errors;
+  suite.cases += fmt::format(
+      "    <testcase classname=\"{0}\" name=\"the program of the tests\" time=\"0\">\n"
+      "      <error message=\"{1}\"/>\n      <system-out>{2}</system-out>\n    </testcase>\n",
+      xml(target.target), xml(target.trouble), xml(target.output));
+}
 
 } // namespace
 
 std::string junit_document(const std::string& application, const std::vector<TestsOfTarget>& all) {
   std::map<std::string, Suite> suites;
-  for (const TestsOfTarget& target : all)
+  for (const TestsOfTarget& target : all) {
+    if (!target.trouble.empty())
+      add_trouble(suites[target.target], target);
     for (const TestResult& result : target.results) {
       const std::string name = target.target + "." + result.suite;
       Suite& suite = suites[name];
@@ -66,13 +78,14 @@ std::string junit_document(const std::string& application, const std::vector<Tes
       suite.ns += result.ns;
       suite.cases += test_case(name, result);
     }
+  }
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   text += fmt::format("<testsuites name=\"{}\">\n", xml(application));
   for (const auto& [name, suite] : suites)
     text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" "
-                        "errors=\"0\" time=\"{}\">\n{}  </testsuite>\n",
-                        xml(name), suite.tests, suite.failures, suite.skipped, seconds(suite.ns),
-                        suite.cases);
+                        "errors=\"{}\" time=\"{}\">\n{}  </testsuite>\n",
+                        xml(name), suite.tests, suite.failures, suite.skipped, suite.errors,
+                        seconds(suite.ns), suite.cases);
   return text + "</testsuites>\n";
 }
 

@@ -22,6 +22,8 @@ void print_result_json(Env& env, const std::string& target, const TestResult& re
 struct TestsOfTarget {
   std::string target;
   std::vector<TestResult> results;
+  std::string trouble = {}; ///< what went wrong outside of every test; empty for nothing
+  std::string output = {};  ///< what was written outside of every test
 };
 
 /// A document in the form that build servers read: JUnit's, a test suite a target and file.
