@@ -2,6 +2,7 @@
 #include "mplc/backends/laws/laws.hpp"
 #include "mplc/backends/laws/packet.hpp"
 #include "mplc/backends/laws/prelude.hpp"
+#include "mplc/backends/laws/sample.hpp"
 
 #include <algorithm>
 
@@ -69,7 +70,13 @@ std::string arguments_of(const ir::Vector& vector) {
 std::string print_tests(const ir::Module& module) {
   const CppOptions options{.header_name = {}, .line_directives = false};
   Printer out(module, options);
-  print_start(out, module, "Tests", kSuite);
+  print_start(out, module, "Tests", std::string(kSample) + "\n" + std::string(kSuite));
+  out.line("namespace {} {{", module.cpp_namespace);
+  for (const ir::Packet& packet : module.packets)
+    print_sample(out, packet, module);
+  out.blank();
+  out.line("}} // namespace {}", module.cpp_namespace);
+  out.blank();
   for (std::size_t i = 0; i < module.vectors.size(); ++i)
     out.line("static_assert(mpl::laws::rebuilds<{}>({}, {}));",
              traits_name(module.packets[module.vectors[i].packet]), bytes_of(module, i),
@@ -90,6 +97,9 @@ std::string print_tests(const ir::Module& module) {
   }
   for (const ir::PacketId id : exported(module))
     out.line("suite.made_up<{}>();", traits_name(module.packets[id]));
+  for (const ir::PacketId id : exported(module))
+    out.line("suite.sampled<{}>();", traits_name(module.packets[id]));
+  out.line("suite.clauses({{{}}});", clause_list(module));
   out.line("return suite.finish({});", cpp::quoted(module.name));
   out.close();
   return out.text();

@@ -42,15 +42,9 @@ public:
     ++vectors_;
     canonical_ += outcome == Outcome::Canonical;
     refused_ += refused;
-    for (std::size_t length = 0; length < bytes.size(); ++length)
-      run<P>(bytes.first(length), with, {test, "cut to byte", length, &stop});
-    std::vector<std::byte> changed(bytes.begin(), bytes.end());
-    for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
-      const auto mask = std::byte{0x80} >> (bit % 8);
-      changed[bit / 8] ^= mask;
-      run<P>(changed, with, {test, "with the wrong bit", bit, &stop});
-      changed[bit / 8] ^= mask;
-    }
+    if (const auto view = P::parse(bytes, with))
+      note(*view);
+    mistakes<P>(test, bytes, with, bytes.size());
   }
 
   /// Bytes of no vector: a packet without one is tried, too.
@@ -66,16 +60,73 @@ public:
     }
   }
 
+  /// Packets built from fields that were chosen; each that has a clause which none had before is
+  /// cut off at every length, too, and has every bit turned.
+  template <class P> void sampled() {
+    constexpr std::uint64_t tries = 1000; // a few for each clause of the largest specification
+    for (std::uint64_t seed = 0; seed < tries; ++seed) {
+      Sampler sampler(seed);
+      const auto fields = mpl_sample(static_cast<const typename P::View*>(nullptr), sampler);
+      const auto with = P::arguments(static_cast<std::size_t>(seed));
+      std::array<std::byte, 2048> room;
+      const auto built = P::build(room, fields, with);
+      if (!built)
+        continue;
+      const auto view = P::parse(*built, with);
+      if (!view)
+        broken<P>("what was built does not parse", *built,
+                  {"sampled", "number", static_cast<std::size_t>(seed), &stop});
+      const std::size_t before = seen_.size();
+      note(*view);
+      run<P>(*built, with, {"sampled", "number", static_cast<std::size_t>(seed), &stop});
+      if (seen_.size() != before)
+        mistakes<P>("sampled", *built, with, built->size() < kStart ? built->size() : kStart);
+    }
+  }
+
+  /// All that there are: those that no packet had are named at the end.
+  void clauses(std::initializer_list<const char*> all) {
+    for (const char* const clause : all)
+      if (++clauses_; !seen_.contains(clause))
+        missing_ += (missing_.empty() ? "" : ", ") + std::string(clause);
+  }
+
   /// Prints the sum; \returns the exit status.
   [[nodiscard]] int finish(const char* specification) const {
     std::printf("%s: %zu vectors (%zu built again byte for byte, %zu refused as they should be), "
                 "%zu inputs, %zu of them accepted: all laws hold\n",
                 specification, vectors_, canonical_, refused_, inputs_, accepted_);
+    if (!missing_.empty())
+      std::printf("no packet was made that has the clauses: %s\n", missing_.c_str());
     return 0;
   }
 
 private:
   static void stop() { std::exit(1); }
+
+  /// Bytes of a packet that has no vector in which mistakes are made: what lies behind is payload.
+  static constexpr std::size_t kStart = 200;
+
+  /// A packet, cut off at every length up to `most` and with every bit before that turned.
+  template <class P>
+  void mistakes(std::string_view test, Bytes bytes, const typename P::Arguments& with,
+                std::size_t most) {
+    for (std::size_t length = 0; length < most; ++length)
+      run<P>(bytes.first(length), with, {test, "cut to byte", length, &stop});
+    std::vector<std::byte> changed(bytes.begin(), bytes.end());
+    for (std::size_t bit = 0; bit < most * 8; ++bit) {
+      const auto mask = std::byte{0x80} >> (bit % 8);
+      changed[bit / 8] ^= mask;
+      run<P>(changed, with, {test, "with the wrong bit", bit, &stop});
+      changed[bit / 8] ^= mask;
+    }
+  }
+
+  template <class View> void note(const View& view) {
+    Clauses clauses;
+    clauses.packet(view);
+    seen_.insert(clauses.seen().begin(), clauses.seen().end());
+  }
 
   template <class P>
   Outcome run(Bytes bytes, const typename P::Arguments& with, const Case& input_case) {
@@ -85,6 +136,9 @@ private:
     return outcome;
   }
 
+  std::set<std::string> seen_; // clauses
+  std::string missing_;
+  std::size_t clauses_ = 0;
   std::size_t vectors_ = 0, canonical_ = 0, refused_ = 0, inputs_ = 0, accepted_ = 0;
 };
 
