@@ -44,12 +44,21 @@ public:
         json_ ? json(file, frame, bytes, at, decoded) : this->text(file, frame, bytes, at, decoded);
     std::fwrite(text.data(), 1, text.size(), env_.out);
   }
-  void passed_over() { ++passed_over_; }
+  void passed_over(const Frame& frame) {
+    ++passed_over_;
+    if (!decode::reads_link(task_.carrier, frame.link))
+      unread_link_ = frame.link;
+  }
 
   [[nodiscard]] int finish() const {
     std::fflush(env_.out); // before what goes to the other stream
     fmt::print(env_.err, "{} decoded, {} malformed, {} frames without {}\n", decoded_, malformed_,
                passed_over_, task_.module.packets[task_.packet].name);
+    if (unread_link_)
+      fmt::print(env_.err,
+                 "mplc: note: frames of link type {} are not looked into for '{}': say where it is "
+                 "with --skip=BYTES\n",
+                 decode::link_name(*unread_link_), name());
     if (malformed_ != 0)
       return kMalformed;
     return decoded_ != 0 ? kDecoded : kNothingFound;
@@ -109,6 +118,7 @@ private:
   bool json_;
   const Task& task_;
   std::size_t decoded_ = 0, malformed_ = 0, passed_over_ = 0;
+  std::optional<int> unread_link_; ///< of some frame that was passed over
 };
 
 /// The packet that --packet names; without it the one that the file is named after, or the last,
@@ -173,7 +183,7 @@ int decode_capture(const Env& env, const Task& task, Session& session, const std
     if (const auto bytes = decode::carried(task.carrier, frame))
       session.packet(file, frame, *bytes);
     else
-      session.passed_over();
+      session.passed_over(frame);
     return true;
   });
   return read ? kDecoded

@@ -163,6 +163,23 @@ std::optional<Carrier> carrier_of(std::string_view packet) {
   return Carrier{.layer = found->layer, .numbers = found->numbers};
 }
 
+bool reads_link(const Carrier& carrier, int link) {
+  switch (link) {
+  case DLT_LINUX_SLL:
+  case DLT_LINUX_SLL2:
+  case DLT_NULL:
+  case DLT_LOOP:
+  case DLT_RAW:
+  case DLT_IPV4:
+  case DLT_IPV6:
+    return carrier.layer != Layer::Link;
+  case DLT_EN10MB:
+    return true;
+  default:
+    return carrier.layer == Layer::Skip;
+  }
+}
+
 std::optional<Bytes> carried(const Carrier& carrier, const Frame& frame) {
   if (carrier.layer == Layer::Skip)
     return frame.bytes.size() < carrier.skip ? std::nullopt

@@ -26,6 +26,9 @@ struct Carrier {
 /// Nothing for a name unheard of.
 [[nodiscard]] std::optional<Carrier> carrier_of(std::string_view packet);
 
+/// Whether frames of that link layer are looked into for what the carrier carries.
+[[nodiscard]] bool reads_link(const Carrier& carrier, int link);
+
 /// What of the frame is the packet looked for, without the padding of the layers below; nothing if
 /// the frame carries none. A fragment is no packet and is passed over; of a TCP connection each
 /// segment counts by itself.
