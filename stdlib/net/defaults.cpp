@@ -1,4 +1,4 @@
-#include <mir/net/defaults.hpp>
+#include <mir/net/defaults_text.hpp>
 
 // The driver defines what the manifest says when it compiles this file, and no other.
 #ifndef MIR_NET_ADDRESS
@@ -19,12 +19,10 @@
 
 namespace mir::net {
 
-NetDefaults net_defaults() noexcept {
-  return {.address = MIR_NET_ADDRESS,
-          .gateway = MIR_NET_GATEWAY,
-          .dns = MIR_NET_DNS,
-          .mtu = MIR_NET_MTU,
-          .pcap = MIR_NET_PCAP};
-}
+constexpr NetTexts kNetTexts{.address = MIR_NET_ADDRESS,
+                             .gateway = MIR_NET_GATEWAY,
+                             .dns = MIR_NET_DNS,
+                             .mtu = MIR_NET_MTU,
+                             .pcap = MIR_NET_PCAP};
 
 } // namespace mir::net

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include <mir/net/defaults_text.hpp>
+
 namespace mir::net {
 
 /// The texts of the manifest, as they were written; empty where it is silent.
@@ -16,6 +18,12 @@ struct NetDefaults {
 };
 
 /// Those that the driver has built in.
-[[nodiscard]] NetDefaults net_defaults() noexcept;
+[[nodiscard]] inline NetDefaults net_defaults() noexcept {
+  return {.address = kNetTexts.address,
+          .gateway = kNetTexts.gateway,
+          .dns = kNetTexts.dns,
+          .mtu = kNetTexts.mtu,
+          .pcap = kNetTexts.pcap};
+}
 
 } // namespace mir::net
