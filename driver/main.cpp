@@ -42,6 +42,8 @@ int run(Env& env) {
     return command_size(env, *line, diagnostics);
   case Verb::Audit:
     return command_audit(env, *line, diagnostics);
+  case Verb::Image:
+    return command_image(env, *line, diagnostics);
   case Verb::Doctor:
     return command_doctor(env, *line, diagnostics);
   case Verb::Debug:

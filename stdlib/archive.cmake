@@ -13,7 +13,7 @@ file(GLOB_RECURSE net_direct CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/net/
 
 foreach(part os net net_socket net_direct)
   add_library(mir_product_${part} OBJECT ${${part}})
-  target_link_libraries(mir_product_${part} PRIVATE mir_target mir_wire)
+  target_link_libraries(mir_product_${part} PRIVATE mir_target mir_wire mir_kv_image)
   # No symbols for a debugger, whatever the preset; no folder of this machine: a moved installation holds what was built.
   target_compile_options(mir_product_${part} PRIVATE ${MIR_TARGET_RELEASE} -g0 -fdebug-compilation-dir=.
     "-ffile-prefix-map=${MIR_INCLUDE_DIR}=/mir/include" "-ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=/mir/share/mir/stdlib")

@@ -14,12 +14,14 @@
 
 #include <mir/app.hpp>
 #include <mir/os/testing/network.hpp>
+#include <mir/os/testing/ram_disk.hpp>
 #include <mir/os/testing/test.hpp>
 #include <mir/os/testing/world.hpp>
 
 namespace mir {
 using os::testing::Network;
 using os::testing::NetworkSettings;
+using os::testing::RamDisk;
 using os::testing::System;
 using os::testing::Test;
 using os::testing::VirtualClock;

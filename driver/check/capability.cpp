@@ -15,7 +15,7 @@ constexpr std::array<llvm::StringLiteral, 2> kWithoutSystem{"xen", "node"};
 constexpr std::array<llvm::StringLiteral, 1> kOnKernelSockets{"unix-socket"};
 constexpr std::array<llvm::StringLiteral, 0> kNone{};
 
-constexpr std::array<Capability, 9> kCapabilities{{
+constexpr std::array<Capability, 10> kCapabilities{{
     {"threads", "starts a thread", "spawn a task into a mir::Group instead", kEvery},
     {"blocking", "blocks every task of the program", "co_await mir::sleep() and its like instead",
      kEvery},
@@ -27,6 +27,7 @@ constexpr std::array<Capability, 9> kCapabilities{{
     {"ethernet", "sends and receives Ethernet frames", "build for a target with a network device",
      kOnKernelSockets},
     {"network", "uses the network", "", kNone},
+    {"disk", "reads or writes a block device", "", kNone},
     {"clock", "reads the time", "", kNone},
     {"random", "draws random bytes", "", kNone},
 }};
@@ -95,6 +96,10 @@ constexpr Use kUses[] = {
     {"getaddrinfo", "sockets"},
     {"mir::os::Ethif::", "ethernet"},
     {"mir::net::", "network"},
+    {"mir::os::Blkif::", "disk"},
+    {"mir::os::open_block_device", "disk"},
+    {"mir::os::KvRo::", "disk"},
+    {"mir::os::open_kv", "disk"},
     {"mir::os::App::now", "clock"},
     {"mir::os::sleep", "clock"},
     {"time", "clock"},

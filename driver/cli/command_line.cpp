@@ -124,6 +124,9 @@ void read_ports(Parsed& parsed, Diagnostics& diagnostics) {
   if (!parsed.ports.empty() && parsed.line.bare)
     diagnostics.report(kind::kUsage,
                        "-p and --bare contradict each other: without Xen there is no network");
+  if (!parsed.line.disks.empty() && parsed.line.bare)
+    diagnostics.report(kind::kUsage,
+                       "--disk and --bare contradict each other: without Xen there is no disk");
   if (!parsed.ports.empty() && !parsed.line.tap.empty())
     diagnostics.report(kind::kUsage,
                        "-p and --tap contradict each other: what is beyond a tap that "
@@ -149,6 +152,21 @@ void read_guest_options(Parsed& parsed, Diagnostics& diagnostics) {
   diagnostics.note("a size is a number of bytes above 0, or one with K, M or G behind it");
 }
 
+void check_image(const CommandLine& line, Diagnostics& diagnostics) {
+  if (line.verb != Verb::Image)
+    return;
+  const bool makes = line.folder != "." || !line.output.empty();
+  if (!line.image.empty()) {
+    if (makes)
+      diagnostics.report(kind::kUsage, "--list only looks: it goes without DIR and -o");
+    return;
+  }
+  if (line.output.empty()) {
+    diagnostics.report(kind::kUsage, "'mir image' needs -o FILE, or --list=FILE");
+    diagnostics.note("for example: mir image site -o site.img");
+  }
+}
+
 std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& diagnostics) {
   CommandLine& line = parsed.line;
   if (line.verb == Verb::Test && parsed.debug && parsed.targets.empty())
@@ -161,6 +179,7 @@ std::optional<CommandLine> finish(const Env& env, Parsed& parsed, Diagnostics& d
     diagnostics.note(
         "for example: mir new hello --template=echo; mir new --list shows the templates");
   }
+  check_image(line, diagnostics);
   if (!read_targets(parsed, diagnostics))
     return std::nullopt;
   if ((line.verb == Verb::Run || line.verb == Verb::Debug) && line.targets.size() > 1)

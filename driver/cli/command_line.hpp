@@ -24,6 +24,7 @@ enum class Verb {
   Plan,
   Size,
   Audit,
+  Image,
   Doctor,
   Debug,
   Clean,
@@ -64,11 +65,16 @@ struct CommandLine {
   bool bare = false;                          ///< Run: a Xen image in QEMU, without Xen
   std::optional<std::uint64_t> memory; ///< Run: bytes of a Xen guest instead of the manifest's
   std::vector<HostPort> ports;         ///< Run: of this machine, that lead to the program's
+  std::vector<std::string> disks;      ///< Run: as written
   std::string tap;      ///< Run: a tap that is there, for unix-direct; empty for none
   unsigned limit_s = 0; ///< Run: seconds after which a Xen guest is ended; 0 for never. Test: the
                         ///< same for the tests of one run
   std::vector<std::string> filters; ///< Test: patterns of names; none for all tests
   std::string junit;                ///< Test: the file for the results, as written; empty for none
+  std::string output;               ///< Image: the file to make, as written
+  std::string image;                ///< Image: the file to list instead, as written; empty for none
+  std::vector<std::string> excluded; ///< Image: patterns of keys to leave out
+  bool hidden = false;               ///< Image: take hidden files, too
   bool json = false;
   bool colour = false;
   std::vector<std::string> program_arguments; ///< Run: what follows "--"

@@ -84,6 +84,12 @@ void add_run(CLI::App& app, Parsed& parsed) {
                  "0:80 takes a free one; may be repeated")
       ->type_name("HOST:PORT")
       ->allow_extra_args(false);
+  app.add_option(
+         "--disk", parsed.line.disks,
+         "a file or block device that is a disk of the program, with ',ro' behind it for one "
+         "that is only read; ',sector=4096' is instead of 512; may be repeated")
+      ->type_name("FILE[,ro]")
+      ->allow_extra_args(false);
   app.add_option("--tap", parsed.line.tap,
                  "target unix-direct: a tap that is there, instead of a network of its own")
       ->type_name("NAME");
@@ -105,6 +111,19 @@ void add_test(CLI::App& app, Parsed& parsed) {
                  "end the tests after so many seconds; the one that runs has failed")
       ->type_name("SECONDS")
       ->check(CLI::Range(1U, 1'000'000U));
+}
+
+void add_image(CLI::App& app, Parsed& parsed) {
+  app.add_option("DIR", parsed.line.folder, "the folder whose files become keys")
+      ->type_name(value::kFolder.str());
+  app.add_option("-o,--output", parsed.line.output, "the image to make")->type_name("FILE");
+  app.add_option("--exclude", parsed.line.excluded,
+                 "leave out keys that fit, with * and ?, and **/ for any folders; may be repeated")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  app.add_flag("--hidden", parsed.line.hidden, "take files whose names begin with '.', too");
+  app.add_option("--list", parsed.line.image, "check this image instead, and list its keys")
+      ->type_name("FILE");
 }
 
 void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
@@ -145,6 +164,9 @@ void add_options(CLI::App& app, Verb verb, Parsed& parsed) {
   case Verb::Audit:
     add_plan(app, parsed), add_no_check(app, parsed), add_effort(app, parsed);
     app.add_flag("--sbom", parsed.line.bill, "print the bill of materials instead (SPDX 2.3)");
+    break;
+  case Verb::Image:
+    add_image(app, parsed);
     break;
   case Verb::Doctor:
     app.add_option("--target", parsed.targets,

@@ -5,7 +5,7 @@
 namespace mir::driver {
 namespace {
 
-constexpr std::array<VerbText, 15> kVerbs{{
+constexpr std::array<VerbText, 16> kVerbs{{
     {Verb::New, "new", "make a new project from a template",
      "  mir new hello --template=echo    make the folder hello with a TCP server in it\n"
      "  mir new --list                   show the templates"},
@@ -24,6 +24,7 @@ constexpr std::array<VerbText, 15> kVerbs{{
      "  mir run --target=xen --memory=32M --timeout=60 hello    with more memory, and for a "
      "minute\n"
      "  mir run --target=xen -p 8081:8081 hello    port 8081 of 127.0.0.1 is the guest's\n"
+     "  mir run --disk=site.img,ro hello    with a disk, which 'mir image' has made\n"
      "  mir run --target=xen --bare hello    boot it in QEMU alone, for a quick look\n"
      "  mir run --dry-run hello          say what would be built and run"},
     {Verb::Test, "test", "build and run a project's tests",
@@ -49,6 +50,11 @@ constexpr std::array<VerbText, 15> kVerbs{{
     {Verb::Audit, "audit", "look at the defences of an image and at what it uses",
      "  mir audit hello                  every finding, good or bad\n"
      "  mir audit --sbom hello           its bill of materials (SPDX)"},
+    {Verb::Image, "image", "make the disk image of a key/value store from a folder",
+     "  mir image site -o site.img       each file below site becomes a key: index.html, "
+     "css/main.css\n"
+     "  mir image --exclude='*.map' site -o site.img    without some of them\n"
+     "  mir image --list=site.img        check an image, and show its keys"},
     {Verb::Doctor, "doctor", "look for what mir needs on this machine",
      "  mir doctor                       for every target\n"
      "  mir doctor --target=xen --fix    install what Xen lacks"},

@@ -19,6 +19,7 @@ int command_check(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_plan(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_size(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_audit(Env& env, const CommandLine& line, Diagnostics& diagnostics);
+int command_image(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_doctor(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_debug(Env& env, const CommandLine& line, Diagnostics& diagnostics);
 int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics);

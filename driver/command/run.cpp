@@ -82,7 +82,7 @@ int run_in_namespace(Env& env, const CommandLine& line, const Prepared& prepared
 
 /// Settles the program's own network. \returns nothing when the options contradict the target.
 std::optional<UplinkKind> choose_network(Env& env, const CommandLine& line, const Plan& plan,
-                                         Command& program) {
+                                         const std::vector<GuestDisk>& disks, Command& program) {
   const bool direct = find_target(plan.target)->has_own_stack;
   const bool own = direct ? line.tap.empty() && !has_option(line.program_arguments, "--tap") &&
                                 (!line.ports.empty() || network_use(env, plan).value_or(true))
@@ -91,6 +91,8 @@ std::optional<UplinkKind> choose_network(Env& env, const CommandLine& line, cons
     program.arguments.push_back("--tap=" + line.tap);
   else if (direct && own)
     llvm::append_range(program.arguments, network_arguments(line));
+  for (const GuestDisk& disk : disks)
+    program.arguments.push_back("--disk=" + disk.text());
   llvm::append_range(program.arguments, line.program_arguments);
   if (!own)
     return std::nullopt;
@@ -99,11 +101,11 @@ std::optional<UplinkKind> choose_network(Env& env, const CommandLine& line, cons
 
 /// A program of this machine. \returns what `mir` shall end with.
 int run_here(Env& env, const CommandLine& line, const Prepared& prepared,
-             Diagnostics& diagnostics) {
+             const std::vector<GuestDisk>& disks, Diagnostics& diagnostics) {
   const Plan& plan = prepared.plans.front();
   const std::string image = on_disk(plan, plan.image);
   Command program{.program = image, .arguments = {image}, .variables = {}, .folder = {}};
-  const auto uplink = choose_network(env, line, plan, program);
+  const auto uplink = choose_network(env, line, plan, disks, program);
   if (line.dry_run) {
     announce(env, line, plan, {program.arguments.begin() + 1, program.arguments.end()}, line.ports);
     if (!line.json)
@@ -118,7 +120,8 @@ int run_here(Env& env, const CommandLine& line, const Prepared& prepared,
 }
 
 /// An image for a machine of its own. \returns what `mir` shall end with.
-int run_as_guest(Env& env, const CommandLine& line, Prepared& prepared, Diagnostics& diagnostics) {
+int run_as_guest(Env& env, const CommandLine& line, Prepared& prepared,
+                 const std::vector<GuestDisk>& disks, Diagnostics& diagnostics) {
   const Plan& plan = prepared.plans.front();
   if (line.memory)
     prepared.project.manifest.xen.memory = *line.memory;
@@ -139,6 +142,7 @@ int run_as_guest(Env& env, const CommandLine& line, Prepared& prepared, Diagnost
                      .arguments = line.program_arguments,
                      .network = !line.ports.empty() || network_use(env, plan).value_or(false),
                      .ports = line.ports,
+                     .disks = disks,
                      .limit_s = line.limit_s,
                      .verbose = line.verbose,
                      .on_start = tell};
@@ -157,10 +161,13 @@ int command_run(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
     diagnostics.report(kind::kUsage, fmt::format("--tap is for unix-direct, not {}", plan.target));
     return diagnostics.exit_code();
   }
+  const auto disks = read_guest_disks(env, line.disks, diagnostics);
+  if (!disks)
+    return diagnostics.exit_code();
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
-  return target.runs_here ? run_here(env, line, *prepared, diagnostics)
-                          : run_as_guest(env, line, *prepared, diagnostics);
+  return target.runs_here ? run_here(env, line, *prepared, *disks, diagnostics)
+                          : run_as_guest(env, line, *prepared, *disks, diagnostics);
 }
 
 } // namespace mir::driver

@@ -57,6 +57,7 @@ std::optional<RunEnd> start_guest(Env& env, const CommandLine& line, const Prepa
                               .arguments = arguments,
                               .network = false, // its tests have systems on a Network of their own
                               .ports = {},
+                              .disks = {},
                               .limit_s = line.limit_s,
                               .verbose = line.verbose,
                               .on_line = on_line},

@@ -92,6 +92,22 @@ inline constexpr Kind kNoSymbol{"no-symbol", Exit::Project,
                                 "the linker's table of the image has no '{}'"};
 inline constexpr Kind kAudit{"audit", Exit::Project, "{} findings are bad"};
 
+// Images of key/value stores.
+inline constexpr Kind kNotAFolderOfFiles{"not-a-folder-of-files", Exit::Project,
+                                         "'{}' is a file, not a folder of files"};
+inline constexpr Kind kLinkLoop{"link-loop", Exit::Project,
+                                "the folder '{}' is a link to one that holds it"};
+inline constexpr Kind kLongKey{"long-key", Exit::Project,
+                               "'{}' is too long for a key: there is room for {} bytes"};
+inline constexpr Kind kSpecialFile{"special-file", Exit::Project,
+                                   "'{}' is neither a file nor a folder"};
+inline constexpr Kind kInsideImage{"inside-image", Exit::Project,
+                                   "'{}' would hold itself: it lies in the folder"};
+inline constexpr Kind kChanged{"changed", Exit::Environment,
+                               "'{}' has changed while the image was made"};
+inline constexpr Kind kNotAnImage{"not-an-image", Exit::Project,
+                                  "'{}' is no good image of a key/value store: {}"};
+
 // Running.
 inline constexpr Kind kLargeImage{"large-image", Exit::Project,
                                   "'{}' does not fit on the disk of {} bytes that carries it"};

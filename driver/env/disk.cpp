@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include <utility>
 
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
@@ -54,9 +55,12 @@ public:
     if (fs::status(path, status))
       return std::nullopt;
     auto changed = status.getLastModificationTime().time_since_epoch();
-    return FileStatus{fs::is_directory(status), status.getSize(),
+    return FileStatus{fs::is_directory(status),
+                      status.getSize(),
                       std::chrono::duration_cast<std::chrono::nanoseconds>(changed).count(),
-                      status.getUniqueID().getDevice(), status.getUniqueID().getFile()};
+                      status.getUniqueID().getDevice(),
+                      status.getUniqueID().getFile(),
+                      fs::is_regular_file(status)};
   }
 
   llvm::Expected<std::string> read(llvm::StringRef path) override {
@@ -65,6 +69,29 @@ public:
     if (!buffer)
       return llvm::createFileError(path, buffer.getError());
     return (*buffer)->getBuffer().str();
+  }
+
+  llvm::Expected<std::string> read_part(llvm::StringRef path, std::uint64_t place,
+                                        std::uint64_t size) override {
+    auto file = fs::openNativeFileForRead(path);
+    if (!file)
+      return llvm::createFileError(path, file.takeError());
+    std::string bytes(size, '\0');
+    std::size_t got = 0;
+    while (got < size) {
+      auto read = fs::readNativeFileSlice(*file, llvm::MutableArrayRef(&bytes[got], size - got),
+                                          place + got);
+      if (!read) {
+        static_cast<void>(fs::closeFile(*file));
+        return llvm::createFileError(path, read.takeError());
+      }
+      if (*read == 0)
+        break;
+      got += *read;
+    }
+    static_cast<void>(fs::closeFile(*file));
+    bytes.resize(got);
+    return bytes;
   }
 
   llvm::Expected<std::vector<FolderEntry>> list(llvm::StringRef folder) override {
@@ -95,7 +122,19 @@ public:
       return llvm::Error::success();
     if (!old)
       llvm::consumeError(old.takeError());
-    return write_elsewhere_and_rename(path, bytes);
+    auto file = replace(path);
+    if (!file)
+      return file.takeError();
+    (*file)->append(bytes);
+    return (*file)->commit();
+  }
+
+  llvm::Expected<std::unique_ptr<NewFile>> replace(llvm::StringRef path) override {
+    std::error_code error;
+    auto file = std::make_unique<Replacement>(path.str(), temporary_name(path), error);
+    if (error)
+      return llvm::createFileError(path, error);
+    return file;
   }
 
   llvm::Error create(llvm::StringRef path, llvm::StringRef bytes) override {
@@ -147,6 +186,28 @@ public:
   }
 
 private:
+  class Replacement final : public NewFile {
+  public:
+    Replacement(std::string path, std::string temporary, std::error_code& error)
+        : path_(std::move(path)), temporary_(std::move(temporary)), stream_(temporary_, error) {}
+    ~Replacement() override {
+      stream_.clear_error(); // commit() has told it, or nobody wants to know
+      if (!temporary_.empty())
+        static_cast<void>(fs::remove(temporary_));
+    }
+    void append(llvm::StringRef bytes) override { stream_ << bytes; }
+    llvm::Error commit() override {
+      stream_.close();
+      if (auto error = failure_of(stream_, path_))
+        return error;
+      return rename_into_place(std::exchange(temporary_, {}), path_);
+    }
+
+  private:
+    std::string path_, temporary_; // empty once it is in its place
+    llvm::raw_fd_ostream stream_;
+  };
+
   /// In the same folder, so that the rename stays in one file system; hidden, and no other
   /// process's.
   static std::string temporary_name(llvm::StringRef path) {
@@ -168,21 +229,6 @@ private:
       return llvm::Error::success();
     static_cast<void>(fs::remove(temporary)); // the first error is the one to tell
     return llvm::createFileError(path, error);
-  }
-
-  static llvm::Error write_elsewhere_and_rename(llvm::StringRef path, llvm::StringRef bytes) {
-    std::string temporary = temporary_name(path);
-    std::error_code error;
-    llvm::raw_fd_ostream stream(temporary, error);
-    if (error)
-      return llvm::createFileError(path, error);
-    stream << bytes;
-    stream.close();
-    if (auto failed = failure_of(stream, path)) {
-      static_cast<void>(fs::remove(temporary));
-      return failed;
-    }
-    return rename_into_place(temporary, path);
   }
 };
 

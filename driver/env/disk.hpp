@@ -28,6 +28,17 @@ struct FileStatus {
   std::int64_t changed_ns;
   std::uint64_t device; ///< with `file`: equal for two names of one file
   std::uint64_t file;
+  bool is_file = true; ///< with contents of its own: no folder, device, socket or pipe
+};
+
+/// A file that is being written, under a name of its own until it is whole. One that is not
+/// committed leaves nothing behind.
+class NewFile {
+public:
+  virtual ~NewFile() = default;
+  virtual void append(llvm::StringRef bytes) = 0;
+  /// Puts it in its place, in one step. \returns the first failure, also of an append().
+  virtual llvm::Error commit() = 0;
 };
 
 /// Held until it goes, also when the process dies.
@@ -44,6 +55,9 @@ public:
   /// \returns nothing where there is no such file, or it cannot be reached.
   virtual std::optional<FileStatus> status(llvm::StringRef path) = 0;
   virtual llvm::Expected<std::string> read(llvm::StringRef path) = 0;
+  /// \returns fewer bytes where the file ends.
+  virtual llvm::Expected<std::string> read_part(llvm::StringRef path, std::uint64_t place,
+                                                std::uint64_t size) = 0;
   /// The entries of a folder, sorted by name, so that nothing depends on the order of a disk.
   virtual llvm::Expected<std::vector<FolderEntry>> list(llvm::StringRef folder) = 0;
   /// Makes the folder and those above it; one that is there already is no failure.
@@ -51,6 +65,8 @@ public:
   /// Replaces the file in one step, and leaves one that already holds these bytes alone: its time
   /// must not change.
   virtual llvm::Error write(llvm::StringRef path, llvm::StringRef bytes) = 0;
+  /// Begins to replace the file, piece by piece.
+  virtual llvm::Expected<std::unique_ptr<NewFile>> replace(llvm::StringRef path) = 0;
   /// Creates the file. \returns a failure when it is there already.
   virtual llvm::Error create(llvm::StringRef path, llvm::StringRef bytes) = 0;
   /// Makes `path` a second name of the file `target` (a copy where links are impossible), replacing

@@ -10,6 +10,7 @@
 #include "driver/run/job.hpp"
 #include "driver/run/qemu_network.hpp"
 #include "driver/target/xl_configuration.hpp"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
@@ -19,7 +20,7 @@ namespace {
 /// The folder in which the machine with Xen is kept. Another version of it is another folder.
 std::string cache_folder(const Env& env) {
   std::string base = env.variable("XDG_CACHE_HOME");
-  return (base.empty() ? env.variable("HOME") + "/.cache" : base) + "/mir/xen-2";
+  return (base.empty() ? env.variable("HOME") + "/.cache" : base) + "/mir/xen-3";
 }
 
 /// Shows what a program says on the error stream. \returns whether it ended well.
@@ -45,14 +46,15 @@ bool write_job(Env& env, const GuestRun& run, const std::string& file, Diagnosti
     return false;
   }
   const std::string name = run.manifest.name.value;
-  // That machine has one bridge, and no disks for guests.
+  // That machine has one bridge, and knows no disk of the manifest.
   Manifest manifest = run.manifest;
   manifest.xen.vif = interfaces_in_qemu(run);
-  manifest.xen.disks.clear();
+  manifest.xen.disks = disks_in_qemu(run.disks);
   const std::string configuration =
       xl_configuration(manifest, name + ".xen", kernel_command_line(arguments_in_qemu(run)));
   auto disk = job_disk({.name = name,
                         .time_s = static_cast<std::uint64_t>(std::time(nullptr)),
+                        .disks = run.disks.size(),
                         .files = {{name + ".xen", *image}, {name + ".cfg", configuration}}});
   if (!disk) {
     diagnostics.report(kind::kLargeImage, run.image, kJobDiskSize);
@@ -117,6 +119,7 @@ int run_in_qemu(Env& env, const GuestRun& run, Diagnostics& diagnostics) {
                   .variables = {},
                   .folder = {},
                   .limit_s = run.limit_s};
+  llvm::append_range(command.arguments, disks_of_qemu(run.disks));
   for (const std::string& word : std::vector<std::string>{
            "-drive", "if=none,id=job,format=raw,readonly=on,file=" + job, "-chardev",
            "file,id=log,path=" + log, "-chardev", "stdio,id=console", "-monitor", "none", "-netdev",

@@ -10,6 +10,7 @@
 #include "driver/env/env.hpp"
 #include "driver/env/host_port.hpp"
 #include "driver/manifest/manifest.hpp"
+#include "driver/run/guest_disk.hpp"
 #include "driver/toolchain/home.hpp"
 
 namespace mir::driver {
@@ -23,6 +24,7 @@ struct GuestRun {
   std::vector<std::string> arguments; ///< of the program
   bool network;                       ///< the program uses one
   std::vector<HostPort> ports;        ///< of this machine, that lead to the guest's
+  std::vector<GuestDisk> disks;       ///< instead of those of the manifest; none for those
   unsigned limit_s;                   ///< seconds after which the guest is ended; 0 for never
   bool verbose;                       ///< shows the commands on the error stream
   /// Gets the lines of the console instead of the output; empty for the output.

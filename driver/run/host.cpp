@@ -33,8 +33,8 @@ bool works(Env& env, const std::string& xl) {
 
 /// Puts the configuration beside the files of the run. The domain is kept after its end, until
 /// everything it wrote has been shown.
-llvm::Error write_configuration(Env& env, const GuestRun& run) {
-  std::string text = xl_configuration(run.manifest, run.image, kernel_command_line(run.arguments));
+llvm::Error write_configuration(Env& env, const GuestRun& run, const Manifest& manifest) {
+  std::string text = xl_configuration(manifest, run.image, kernel_command_line(run.arguments));
   for (llvm::StringRef event : {"poweroff", "reboot", "crash", "watchdog", "soft_reset"})
     text += ("on_" + event + " = \"preserve\"\n").str();
   if (auto error = env.disk.make_folders(run.work))
@@ -56,7 +56,14 @@ std::optional<std::string> find_xl(Env& env, Diagnostics& diagnostics) {
 }
 
 int run_on_host(Env& env, const std::string& xl, const GuestRun& run, Diagnostics& diagnostics) {
-  if (auto error = write_configuration(env, run)) {
+  Manifest manifest = run.manifest;
+  if (!run.disks.empty()) {
+    auto disks = disks_on_host(run.disks, diagnostics);
+    if (!disks)
+      return diagnostics.exit_code();
+    manifest.xen.disks = std::move(*disks);
+  }
+  if (auto error = write_configuration(env, run, manifest)) {
     diagnostics.report(std::move(error));
     return diagnostics.exit_code();
   }

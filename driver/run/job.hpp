@@ -15,8 +15,9 @@ struct JobFile {
 };
 
 struct Job {
-  std::string name;     ///< the guest's; NAME.cfg is one of the files
-  std::uint64_t time_s; ///< the date, in seconds since 1970 UTC
+  std::string name;      ///< the guest's; NAME.cfg is one of the files
+  std::uint64_t time_s;  ///< the date, in seconds since 1970 UTC
+  std::size_t disks = 0; ///< of the machine that are others than when its state was kept
   std::vector<JobFile> files;
 };
 

@@ -31,15 +31,25 @@ extract() { # FILE OFFSET SIZE
   dd if=/dev/vda bs=1M skip="$2" count=$((($3 + 4095) / 4096 * 4096)) iflag=direct,skip_bytes,count_bytes,fullblock 2>/dev/null |
     head -c "$3" >"$1"
 }
-script=
+script= disks=0
 while read -r key first second third; do
   case $key in
   name) name=$first ;;
   time) date -s "@$first" >/dev/null ;; # it stood still since the state was saved; Xen's wall clock follows
   file) extract "$first" "$second" "$third" ;;
   script) script=$first ;;
+  disks) disks=$first ;;
   esac
 done <header
+# Their sizes and sectors are read when a driver takes them: it takes them again.
+number=0
+for disk in vdb vdc vdd vde; do
+  [ $number -lt "$disks" ] || break
+  device=$(basename "$(readlink -f /sys/block/$disk/device)")
+  echo "$device" >/sys/bus/virtio/drivers/virtio_blk/unbind
+  echo "$device" >/sys/bus/virtio/drivers/virtio_blk/bind
+  number=$((number + 1))
+done
 
 # xenconsoled keeps every byte in its log, also of a guest that ends at once.
 show_console() { # LOG

@@ -21,7 +21,7 @@ for tool in qemu-system-x86_64:qemu-system-x86 cpio:cpio xz:xz-utils objdump:bin
 done
 
 # The state belongs to one QEMU, and to what these files say.
-made_for=$(qemu-system-x86_64 --version | head -1; cat "$here"/{prepare.sh,init.sh,vif.sh,machine.txt} | sha256sum)
+made_for=$(qemu-system-x86_64 --version | head -1; cat "$here"/{prepare.sh,init.sh,vif.sh,block.sh,machine.txt} | sha256sum)
 [ -e state ] && [ "$(cat made-for 2>/dev/null)" = "$made_for" ] && exit 0
 rm -f state
 
@@ -37,13 +37,13 @@ if [ ! -e packages/complete ]; then
   touch packages/complete
 fi
 
-if [ ! -e root/complete-3 ]; then # what is unpacked has changed since the first
+if [ ! -e root/complete-4 ]; then # what is unpacked has changed since the first
   say "2/4 unpacking"
   rm -rf root && mkdir root
   for package in packages/*.deb; do
     wanted=(./usr/lib/xen-4.17/bin './usr/bin/xenstore*' ./bin/busybox ./lib/x86_64-linux-gnu ./usr/lib/x86_64-linux-gnu ./lib64)
     case $package in */linux-image-*) wanted=(./boot './lib/modules/*/kernel/drivers/xen' './lib/modules/*/kernel/drivers/virtio' \
-      './lib/modules/*/kernel/drivers/block/virtio_blk.ko' './lib/modules/*/kernel/drivers/net/xen-netback' \
+      './lib/modules/*/kernel/drivers/block/virtio_blk.ko' './lib/modules/*/kernel/drivers/block/xen-blkback' './lib/modules/*/kernel/drivers/net/xen-netback' \
       './lib/modules/*/kernel/drivers/net/virtio_net.ko' './lib/modules/*/kernel/drivers/net/net_failover.ko' \
       './lib/modules/*/kernel/net/core/failover.ko' \
       './lib/modules/*/kernel/net/bridge/bridge.ko' './lib/modules/*/kernel/net/802/stp.ko' './lib/modules/*/kernel/net/llc/llc.ko') ;;
@@ -52,7 +52,7 @@ if [ ! -e root/complete-3 ]; then # what is unpacked has changed since the first
     dpkg-deb --fsys-tarfile "$package" | tar -x -C root --wildcards "${wanted[@]}" 2>/dev/null || true
   done
   [ -e root/bin/busybox ] || fail "the packages in $cache/packages are not what was expected"
-  touch root/complete-3
+  touch root/complete-4
 fi
 
 say "3/4 making dom0"
@@ -94,10 +94,11 @@ module() { # one of the kernel's, after those it depends on
   cp "$file" dom0/lib/modules/
   echo "${file##*/}" >>dom0/lib/modules/order
 }
-for name in xen-evtchn xenfs xen-privcmd xen-gntdev xen-gntalloc virtio_pci virtio_blk virtio_net xen-netback bridge; do module "$name"; done
+for name in xen-evtchn xenfs xen-privcmd xen-gntdev xen-gntalloc virtio_pci virtio_blk virtio_net xen-netback xen-blkback bridge; do module "$name"; done
 cp "$here/init.sh" dom0/init
 cp "$here/vif.sh" dom0/etc/xen/scripts/vif-mir
-chmod +x dom0/init dom0/etc/xen/scripts/vif-mir
+cp "$here/block.sh" dom0/etc/xen/scripts/block # by which name the toolstack looks for it
+chmod +x dom0/init dom0/etc/xen/scripts/*
 (cd dom0 && find . | cpio -o -H newc -R 0:0 --quiet) >dom0.cpio
 
 say "4/4 booting it once, and keeping its state"

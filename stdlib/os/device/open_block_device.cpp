@@ -5,6 +5,7 @@
 namespace mir::os {
 
 Result<std::unique_ptr<Blkif>> open_block_device(App& app, std::uint32_t number) {
+  (void)app.arguments().find("disk"); // the run time of UNIX has read it
   if (BlockDevice* const own = app.platform().block_device(number))
     return std::make_unique<Blkif>(app.scheduler(), *own, number);
   if (number >= PortBlockDevice::count()) {

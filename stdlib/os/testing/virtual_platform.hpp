@@ -66,6 +66,10 @@ public:
   void set_sockets(Sockets* sockets) noexcept { sockets_ = sockets; }
   /// A network device to offer instead of the target's; see Network.
   void set_net_device(NetDevice* device) noexcept { net_device_ = device; }
+  /// The same for a block device with this number; see RamDisk.
+  void set_block_device(std::uint32_t number, BlockDevice* device) {
+    block_devices_[number] = device;
+  }
 
   // What a world does.
 
@@ -90,6 +94,10 @@ public:
   }
   [[nodiscard]] Sockets* sockets() noexcept override { return sockets_; }
   [[nodiscard]] NetDevice* net_device() noexcept override { return net_device_; }
+  [[nodiscard]] BlockDevice* block_device(std::uint32_t number) noexcept override {
+    const auto found = block_devices_.find(number);
+    return found == block_devices_.end() ? nullptr : found->second;
+  }
 
 private:
   static constexpr Event kConsoleEvent = {.kind = Event::Kind::Console,
@@ -105,6 +113,7 @@ private:
   std::string output_;
   Sockets* sockets_ = nullptr;
   NetDevice* net_device_ = nullptr;
+  std::map<std::uint32_t, BlockDevice*> block_devices_;
   std::size_t page_limit_ = SIZE_MAX;
   std::size_t mapped_pages_ = 0;
   std::size_t waits_ = 0;

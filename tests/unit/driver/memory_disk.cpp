@@ -28,6 +28,14 @@ llvm::Expected<std::string> MemoryDisk::read(llvm::StringRef path) {
   return file->second;
 }
 
+llvm::Expected<std::string> MemoryDisk::read_part(llvm::StringRef path, std::uint64_t place,
+                                                  std::uint64_t size) {
+  auto file = files.find(path.str());
+  if (file == files.end())
+    return refuse(path, std::errc::no_such_file_or_directory);
+  return llvm::StringRef(file->second).substr(place, size).str();
+}
+
 llvm::Expected<std::vector<FolderEntry>> MemoryDisk::list(llvm::StringRef folder) {
   if (unreadable.contains(folder.str()))
     return refuse(folder, std::errc::permission_denied);
@@ -50,6 +58,17 @@ llvm::Error MemoryDisk::make_folders(llvm::StringRef) { return llvm::Error::succ
 llvm::Error MemoryDisk::write(llvm::StringRef path, llvm::StringRef bytes) {
   files[path.str()] = bytes.str();
   return llvm::Error::success();
+}
+
+llvm::Expected<std::unique_ptr<NewFile>> MemoryDisk::replace(llvm::StringRef path) {
+  struct File final : NewFile {
+    MemoryDisk& disk;
+    std::string path, bytes;
+    File(MemoryDisk& on, std::string name) : disk(on), path(std::move(name)) {}
+    void append(llvm::StringRef more) override { bytes += more; }
+    llvm::Error commit() override { return disk.write(path, bytes); }
+  };
+  return std::make_unique<File>(*this, path.str());
 }
 
 llvm::Error MemoryDisk::create(llvm::StringRef path, llvm::StringRef bytes) {

@@ -18,9 +18,12 @@ public:
 
   std::optional<FileStatus> status(llvm::StringRef path) override;
   llvm::Expected<std::string> read(llvm::StringRef path) override;
+  llvm::Expected<std::string> read_part(llvm::StringRef path, std::uint64_t place,
+                                        std::uint64_t size) override;
   llvm::Expected<std::vector<FolderEntry>> list(llvm::StringRef folder) override;
   llvm::Error make_folders(llvm::StringRef folder) override;
   llvm::Error write(llvm::StringRef path, llvm::StringRef bytes) override;
+  llvm::Expected<std::unique_ptr<NewFile>> replace(llvm::StringRef path) override;
   llvm::Error create(llvm::StringRef path, llvm::StringRef bytes) override;
   llvm::Error publish(llvm::StringRef target, llvm::StringRef path) override;
   llvm::Expected<std::unique_ptr<Lock>> lock(llvm::StringRef path,

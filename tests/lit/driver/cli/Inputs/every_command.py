@@ -14,7 +14,7 @@ WORDS = {
     "new": ["made", "--template=plain"], "build": ["hello"], "run": ["hello"], "test": ["hello"], "check": ["hello"],
     "plan": ["hello"], "size": ["hello"], "audit": ["hello"], "doctor": ["--target=unix-socket"],
     "debug": ["--command=info line app_main", "hello"], "clean": ["hello"], "targets": [], "completions": ["bash"],
-    "version": [], "help": ["build"],
+    "version": [], "help": ["build"], "image": ["--output=site.img", "hello"],
 }
 # Something else has the last word there, as docs/mir.md says.
 WITHOUT_NEXT = {"run", "debug", "completions", "help"}

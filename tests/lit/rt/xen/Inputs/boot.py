@@ -2,10 +2,11 @@
 
 Usage: boot.py SHARE WORK guest|typed|dom0 IMAGE [ARGUMENT...]
        boot.py SHARE WORK series LIST IMAGES
-       boot.py SHARE WORK script SCRIPT FILE...
+       boot.py SHARE WORK script SCRIPT FILE... [--disk=FILE,SECTOR]...
 `typed` is a guest that gets a line from the keyboard, as often as it takes until it repeats it, then the end of input.
 `series` runs the guests of the file LIST one after the other in one dom0: a line is a name, an image of the folder IMAGES,
-and its arguments. `script` runs a shell script in dom0, which finds the files beside it.
+and its arguments. `script` runs a shell script in dom0, which finds the files beside it; a FILE
+of --disk is a disk of dom0, with sectors of so many bytes.
 SHARE is share/mir/xen of an installation, WORK a folder for files. Exit status: the program's, or the script's; 99 when it
 told none.
 """
@@ -23,7 +24,7 @@ SIZE = 32 << 20  # of the job disk, as in driver/run/job.hpp
 
 def cache_folder():
     """Where the machine is kept (driver/run/guest.cpp)."""
-    return pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-2"
+    return pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.environ["HOME"] + "/.cache") / "mir/xen-3"
 
 
 def configuration(name, image, arguments):
@@ -32,9 +33,10 @@ def configuration(name, image, arguments):
             f'tsc_mode = "native"\ncmdline = "{text}"\n').encode()
 
 
-def job_disk(files, script=None, size=SIZE):
+def job_disk(files, script=None, size=SIZE, disks=0):
     """The disk that dom0 waits for (driver/run/job.hpp)."""
     header = f"mirjob\nname test\ntime {int(time.time())}\n" + (f"script {script}\n" if script else "")
+    header += f"disks {disks}\n" if disks else ""
     disk = bytearray(PAGE)
     for name, data in files.items():
         header += f"file {name} {len(disk)} {len(data)}\n"
@@ -70,13 +72,22 @@ def series(guests, images):
     return job_disk(files, "series.sh")
 
 
-def script(*paths):
+def disk_words(disks):
+    """Files, each with the size of its sectors, as disks of dom0: vdb, vdc (driver/run/guest_disk.cpp)."""
+    settings = []
+    for number, (file, sector) in enumerate(disks):
+        settings += [f"drive.disk{number}.file.driver=file", f"drive.disk{number}.file.filename={file}",
+                     f"device.disk{number}.logical_block_size={sector}", f"device.disk{number}.physical_block_size=4096"]
+    return [word for setting in settings for word in ("-set", setting)]
+
+
+def script(*paths, disks=0):
     """A path may be NAME=PATH: then the file has that name. One without a dot in its name is an image."""
     named = [path.partition("=") if "=" in path else (pathlib.Path(path).name, "", path) for path in paths]
     files = {name: pathlib.Path(path).read_bytes() for name, _, path in named}
     images = [name for name in files if "." not in name]
     files.update({image + ".cfg": configuration(image, image, []) for image in images})
-    return job_disk(files, named[0][0])
+    return job_disk(files, named[0][0], disks=disks)
 
 
 def dom0(cache, image, *arguments):
@@ -115,8 +126,12 @@ def main(share, work, kind, *what):
     cache = cache_folder()
     work.mkdir(parents=True, exist_ok=True)
     subprocess.run([share / "prepare.sh", cache], check=True, stdout=sys.stderr)
+    disks = [word.removeprefix("--disk=").split(",") for word in what if word.startswith("--disk=")]
+    what = [word for word in what if not word.startswith("--disk=")]
     if kind == "dom0":
         words = dom0(cache, *what)
+    elif disks:
+        words = machine(share, cache, work, script(*what, disks=len(disks))) + disk_words(disks)
     else:
         words = machine(share, cache, work, {"guest": guest, "typed": guest, "series": series, "script": script}[kind](*what))
     if kind == "typed":
