@@ -63,12 +63,11 @@ void ReceiveQueue::insert_slice(Seq begin, os::PageSlice&& slice, Outcome& outco
     const auto count = static_cast<std::uint32_t>(gap);
     if (begin == next_)
       insert_ready(slice.take_front(gap), outcome);
-    else
-      insert_waiting(before, begin, slice.take_front(gap), outcome);
+    else // `after` may be gone now: the run has swallowed it if the gap was all between them
+      before = insert_waiting(before, begin, slice.take_front(gap), outcome);
     if (outcome.no_memory)
       return;
     begin += count;
-    before = after != nullptr && after->begin <= begin ? after : before;
   }
 }
 
@@ -87,18 +86,18 @@ void ReceiveQueue::insert_ready(os::PageSlice&& slice, Outcome& outcome) noexcep
   outcome.in_order += size;
 }
 
-void ReceiveQueue::insert_waiting(Run* before, Seq begin, os::PageSlice&& slice,
+Run* ReceiveQueue::insert_waiting(Run* before, Seq begin, os::PageSlice&& slice,
                                   Outcome& outcome) noexcept {
   outcome.no_memory = true;
   os::PageSlice piece = pack(std::move(slice));
   const auto size = static_cast<std::uint32_t>(piece.size());
   if (size == 0 || memory_.left_out_of_order() < size + sizeof(Run) + sizeof(Link)) {
     ++memory_.refused;
-    return;
+    return nullptr;
   }
   Run* run = before != nullptr && before->end == begin ? before : new_run(before, begin);
   if (run == nullptr)
-    return;
+    return nullptr;
   const bool pushed = run->bytes.push_back(std::move(piece), begin);
   if (pushed) {
     charge(size);
@@ -107,12 +106,15 @@ void ReceiveQueue::insert_waiting(Run* before, Seq begin, os::PageSlice&& slice,
     remember({run->begin, run->end});
     outcome.out_of_order = true;
     outcome.no_memory = false;
-  } else if (run->begin == run->end) { // a new run that got nothing
+    return run;
+  }
+  if (run->begin == run->end) { // a new run that got nothing
     (before == nullptr ? first_ : before->next) = run->next;
     runs_.give_back(run);
     --run_count_;
     refund(sizeof(Run));
   }
+  return nullptr;
 }
 
 Run* ReceiveQueue::new_run(Run* after, Seq begin) noexcept {

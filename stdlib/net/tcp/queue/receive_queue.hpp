@@ -92,7 +92,8 @@ private:
   void insert_slice(Seq begin, os::PageSlice&& slice, Outcome& outcome) noexcept;
   void insert_ready(os::PageSlice&& slice, Outcome& outcome) noexcept;
   /// Keeps bytes behind a hole. \param before the last run that begins at or before them, or null.
-  void insert_waiting(Run* before, Seq begin, os::PageSlice&& slice, Outcome& outcome) noexcept;
+  /// \returns the run that they are in now; null when there was no memory.
+  Run* insert_waiting(Run* before, Seq begin, os::PageSlice&& slice, Outcome& outcome) noexcept;
   Run* new_run(Run* after, Seq begin) noexcept;
   void merge_with_next(Run& run) noexcept;
   void release_ready_runs(Outcome& outcome) noexcept;

@@ -9,7 +9,7 @@ import socket
 import struct
 import sys
 
-from net_services import PEER, TAP, US, Server, exchange, pattern, run, tcp
+from net_services import PEER, TAP, US, Server, exchange, network_behind, pattern, run, tcp
 
 
 def udp():
@@ -32,6 +32,15 @@ def case_ping_large():
 def case_ping_flood():
     out = run("ping", "-f", "-q", "-c", "5000", "-W", "10", PEER)
     assert " 0% packet loss" in out, out
+
+
+def case_traceroute():
+    """From a network behind the kernel: it is the first hop, and ours tells that it is the end (ICMP, port unreachable)."""
+    with network_behind() as inside:
+        for kind in ((), ("-I",)):  # UDP, and ICMP echo
+            lines = run(*inside, "busybox", "traceroute", "-n", "-q", "1", "-w", "10", "-m", "5", *kind, PEER).splitlines()
+            hops = [line.split()[1] for line in lines[-2:]]
+            assert hops == ["10.8.0.1", PEER], lines
 
 
 def case_udp_echo():

@@ -214,6 +214,21 @@ def case_names_socket():
     names(lambda *words: Program(SOCKET, f"--dns={US}", *words))
 
 
+def case_resolv_conf():
+    """Without --dns the kernel's sockets ask whom /etc/resolv.conf names; the file is this process's only."""
+    written = os.path.join(FOLDER, "resolv.conf")
+    with open(written, "w") as file:
+        file.write(f"# nameserver 10.9.0.66\n; nameserver 10.9.0.67\n\nsearch test\noptions ndots:1\nnameserver not-an-address\n"
+                   f"nameserver\t{US}  \nnameserver 10.9.0.68")
+    words = ("--mount", "sh", "-c", f'mount --bind {written} /etc/resolv.conf && exec "$0" "$@"', SOCKET)
+    with dnsmasq() as server:
+        with Program("unshare", *words, "resolve=www.test", "resolve=none.test") as program:
+            assert program.rest().splitlines()[1:] == ["www.test: 10.9.0.1", "none.test: there is no such name"]
+        assert server.count(r"(?i)query\[A\] www\.test ") == 1, server.lines
+        with Program("unshare", *words, f"--dns={US}", "resolve=two.test") as program:
+            assert "two.test: 10.9.0.7 10.9.0.8" in program.rest()
+
+
 def case_silent_server():
     """Nobody at the first address, which the gateway's host drops; then one that answers."""
     with dnsmasq():

@@ -1,5 +1,6 @@
 """templates/net-services on a tap, and honest clients on the kernel's sockets: what the tests of direct mode against
 Linux share."""
+import contextlib
 import hashlib
 import os
 import re
@@ -36,6 +37,28 @@ class Server:
         out = self.process.stdout.read()
         code = self.process.wait()
         assert code == 143, f"ended with {code}: {out}"
+
+
+@contextlib.contextmanager
+def network_behind(mtu=1500):
+    """A network 10.8.0.0/24 behind the kernel, which routes for it. Gives the words that run a program at 10.8.0.2."""
+    with subprocess.Popen(["unshare", "--net", "sh", "-c", "echo ready; read line"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "ready\n"
+        inside = ("nsenter", "-t", str(other.pid), "-n")
+        run("ip", "link", "add", "mirveth0", "mtu", str(mtu), "type", "veth", "peer", "name", "mirveth1", "netns", str(other.pid))
+        run("ip", "address", "add", "10.8.0.1/24", "dev", "mirveth0")
+        run("ip", "link", "set", "mirveth0", "up")
+        run(*inside, "ip", "address", "add", "10.8.0.2/24", "dev", "mirveth1")
+        run(*inside, "ip", "link", "set", "mirveth1", "up")
+        run(*inside, "ip", "route", "add", "default", "via", "10.8.0.1")
+        with open("/proc/sys/net/ipv4/ip_forward", "w") as forward:
+            forward.write("1")
+        try:
+            yield inside
+        finally:
+            subprocess.run(["ip", "link", "del", "mirveth0"], check=False)  # now, not when the kernel comes to it
+            other.stdin.close()
 
 
 def tcp(port, timeout=120):

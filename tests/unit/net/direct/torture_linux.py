@@ -17,7 +17,7 @@ import sys
 import threading
 
 import raw
-from net_services import PEER, TAP, US, Server, exchange, pattern, run, tcp
+from net_services import PEER, TAP, US, Server, exchange, network_behind, pattern, run, tcp
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PART = int(os.environ.get("MIR_PART", 1))
@@ -155,6 +155,84 @@ def case_never_read(_):
     exchange(1000)
 
 
+def numbers(s):
+    """Of a connection of the kernel's: the next it sends, the next it expects (TCP_REPAIR, <linux/tcp.h>)."""
+    repair, queue, sequence = 19, 20, 21
+    s.setsockopt(socket.IPPROTO_TCP, repair, 1)
+    found = []
+    for which in (2, 1):  # TCP_SEND_QUEUE, TCP_RECV_QUEUE
+        s.setsockopt(socket.IPPROTO_TCP, queue, which)
+        found.append(s.getsockopt(socket.IPPROTO_TCP, sequence) & 0xFFFFFFFF)
+    s.setsockopt(socket.IPPROTO_TCP, repair, -1)  # off, and without a probe
+    return found
+
+
+def case_isolated_bytes(server):
+    """400 bytes with a hole before each, on each of 100 connections: none may cost a page for ever."""
+    with open("/proc/sys/net/ipv4/tcp_timestamps", "w") as timestamps:
+        timestamps.write("0")  # else the forged ones would need them
+    before = server.memory()
+    w = wire()
+    held = [tcp(7) for _ in range(100)]
+    for s in held:
+        sequence, acknowledgment = numbers(s)
+        for i in range(400):
+            w.send(raw.tcp(US, s.getsockname()[1], 7, 0x10, sequence + 1 + 2 * i, acknowledgment, payload=b"x"))
+    exchange(100_000)
+    grown = server.memory() - before
+    assert grown < 32 << 20, grown
+    for s in held[::10]:  # they still work: what was forged fills what comes in between
+        s.sendall(b"x" * 801)
+        got = b""
+        while len(got) < 801:
+            got += s.recv(1000)
+        assert got == b"x" * 801
+    for s in held:
+        s.close()
+    with open("/proc/sys/net/ipv4/tcp_timestamps", "w") as timestamps:
+        timestamps.write("1")
+
+
+def case_ports_are_used_again(_):
+    """The same port connects, is reset or closed, and connects at once; hundreds of times, from the client's side."""
+    for i in range(600):
+        s = socket.socket()
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset leaves the kernel no TIME-WAIT
+        s.bind((US, 3_000 + i % 3))
+        s.settimeout(60)
+        s.connect((PEER, 7))
+        s.sendall(b"%d" % i)
+        assert s.recv(10) == b"%d" % i
+        if i % 2:
+            s.shutdown(socket.SHUT_WR)  # they close first here, and keep the TIME-WAIT
+            assert s.recv(1) == b""
+        s.close()
+        if i % 100 == 99:
+            exchange(5_000)
+
+
+def case_wrong_options(_):
+    """Options that lie about their length: a SYN with them is answered or dropped, and nobody else is harmed."""
+    w = wire()
+    wrong = ["0200", "0201", "0203aa00", "0205000000000000", "02ff05b4", "0300", "0302", "0304000000000000", "0800",
+             "0809000000010000", "080b00000001000000000000", "0402050000000000", "050300", "05ff00000000", "0201020102010201",
+             "fe00", "fe01", "feff", "01010102", "0101010108", "00ffffff", "020405b402040000", "0303ff00"]
+    for i, text in enumerate(wrong):
+        options = bytes.fromhex(text)
+        options += bytes(-len(options) % 4)
+        for flags in (0x02, 0x10, 0x12, 0x04):
+            w.send(raw.tcp(US, 2_000 + i, 7, flags, 7 * i, 0, options))
+    for length in (0, 1, 4, 15):  # of the header itself
+        packet = bytearray(raw.tcp(US, 2_500, 7, 0x02, 1, 0, bytes(8)))
+        packet[32] = length << 4
+        packet[36:38] = b"\0\0"
+        pseudo = socket.inet_aton(US) + socket.inet_aton(PEER) + struct.pack("!BBH", 0, 6, len(packet) - 20)
+        packet[36:38] = struct.pack("!H", raw.checksum(pseudo + bytes(packet[20:])))
+        w.send(bytes(packet))
+    exchange(100_000)
+
+
 def case_window_opens(_):
     """Both ends' buffers fill up; then everything is read."""
     with tcp(7) as s:
@@ -207,28 +285,13 @@ def case_probes(_):
 
 def case_path_mtu(_):
     """A network behind the kernel takes 600 bytes: it says so, and everything arrives."""
-    other = subprocess.Popen(["unshare", "--net", "sh", "-c", "echo ready; read line"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                             text=True)
-    try:
-        assert other.stdout.readline() == "ready\n"
-        inside = ("nsenter", "-t", str(other.pid), "-n")
-        run("ip", "link", "add", "mirveth0", "mtu", "600", "type", "veth", "peer", "name", "mirveth1", "netns", str(other.pid))
-        run("ip", "address", "add", "10.8.0.1/24", "dev", "mirveth0")
-        run("ip", "link", "set", "mirveth0", "up")
-        run(*inside, "ip", "address", "add", "10.8.0.2/24", "dev", "mirveth1")
-        run(*inside, "ip", "link", "set", "mirveth1", "up")
-        run(*inside, "ip", "route", "add", "default", "via", "10.8.0.1")
-        with open("/proc/sys/net/ipv4/ip_forward", "w") as forward:
-            forward.write("1")
+    with network_behind(mtu=600) as inside:
         code = f"""import socket
 s = socket.create_connection(('{PEER}', 19), timeout=60)
 n = 0
 while n < 300_000: n += len(s.recv(65536))
 print(n >= 300_000)"""
         assert run(*inside, sys.executable, "-c", code) == "True\n"
-    finally:
-        other.stdin.close()
-        other.wait()
 
 
 def with_wire(delay, jitter, loss, duplication, size):
