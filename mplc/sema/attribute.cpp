@@ -320,6 +320,7 @@ private:
     Expr value = field_.kind == FieldKind::Boolean ? resolve_condition(place, expr)
                                                    : resolve_integer(place, expr);
     field_.value.reset();
+    field_.value_failed = true;
     if (value.failed())
       return;
     if (value.is_constant() && !fits(field_, value.value)) {
@@ -331,6 +332,7 @@ private:
       return;
     }
     field_.value = std::move(value);
+    field_.value_failed = false;
   }
 
   Context& context_;

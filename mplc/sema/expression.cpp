@@ -201,7 +201,23 @@ private:
                           : std::pair{smallest(field), largest(field)};
   }
 
+  /// A field that an expression outside of its clause names; whether it is one.
+  bool of_clause(std::string_view name, Range range) {
+    const auto& fields = place_.packet.fields;
+    const auto field = std::ranges::find(fields, name, &Field::name);
+    if (field == fields.end() || !field->clause ||
+        std::ranges::count(fields, name, &Field::name) != 1)
+      return false;
+    const Classify& classify = place_.packet.classifies[field->clause->classify];
+    diagnostics_
+        .report(Diag::FieldOfClause, range, {name, classify.clauses[field->clause->clause].name})
+        .note(Diag::NoteDeclaredHere, field->range, {name});
+    return true;
+  }
+
   void unknown(std::string_view name, Range range) {
+    if (of_clause(name, range))
+      return;
     std::vector<std::string_view> names;
     for (const Field& field : place_.packet.fields)
       if (encloses(place_.packet, field.clause, place_.clause))

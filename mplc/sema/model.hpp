@@ -142,6 +142,7 @@ struct Field {
   bool optional = false;            ///< has a `when`
   std::optional<RegionId> region{}; ///< the innermost region it lies in
   std::optional<Expr> constant{}, value{}, default_value{}, minimum{}, maximum{};
+  bool value_failed = false; ///< it has a value, in which there is a mistake
   std::optional<Variant> variant{};
   bool drives =
       false; ///< gives a size, an argument or a classify tag: value is not compared on parse

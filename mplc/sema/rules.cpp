@@ -50,7 +50,7 @@ void tie(Context& context, Packet& packet, const Sized& sized, const Expr& expr)
   for (const FieldId id : used) {
     Field& field = packet.fields[id];
     field.drives = true;
-    if (field.value || field.classified || field.constant)
+    if (field.value || field.value_failed || field.classified || field.constant)
       continue;
     context.diagnostics.report(Diag::Untied, sized.range, {field.name, sized.name})
         .note(Diag::NoteDeclaredHere, field.range, {field.name})
