@@ -60,7 +60,9 @@ bool NetFront::take_event() {
 }
 
 // What we can do and want, all at once: the back end reads it when our state says Connected.
-bool NetFront::write_offer(GrantRef transmit_ring, GrantRef receive_ring, bool split) {
+// A back end that filters multicast gets no address, and so keeps all of it: nothing above takes
+// any.
+bool NetFront::write_offer(GrantRef transmit_ring, GrantRef receive_ring, bool split, bool filter) {
   const auto number = [&](std::string_view key, uint64_t value) {
     return device_.write_number(key, value);
   };
@@ -71,7 +73,7 @@ bool NetFront::write_offer(GrantRef transmit_ring, GrantRef receive_ring, bool s
          number("rx-ring-ref", static_cast<uint32_t>(receive_ring)) &&
          number("request-rx-copy", 1) && number("feature-rx-notify", 1) &&
          number("feature-sg", 1) && number("feature-gso-tcpv4", 1) &&
-         number("feature-no-csum-offload", 0);
+         number("feature-no-csum-offload", 0) && number("request-multicast-control", filter);
 }
 
 bool NetFront::offer() {
@@ -93,7 +95,7 @@ bool NetFront::offer() {
   transmit_port_ = split ? services_.open_port(domain, on_event, this) : receive_port_;
   const auto transmit_ring = transmit_.open(domain), receive_ring = receive_.open(domain);
   if (transmit_port_ != 0 && receive_port_ != 0 && transmit_ring && receive_ring &&
-      write_offer(*transmit_ring, *receive_ring, split))
+      write_offer(*transmit_ring, *receive_ring, split, has("feature-multicast-control", 0)))
     return true;
   drop();
   return false;

@@ -56,7 +56,7 @@ private:
   bool look();
   bool make(Step step);
   bool offer();
-  bool write_offer(GrantRef transmit_ring, GrantRef receive_ring, bool split);
+  bool write_offer(GrantRef transmit_ring, GrantRef receive_ring, bool split, bool filter);
   void drop();
   void leave_if_broken();
 

@@ -34,6 +34,17 @@ TEST(NetFront, OffersWhatItCan) {
             MIR_NET_SEND_CHECKSUM | MIR_NET_SEND_SEGMENTS_TCP4 | MIR_NET_RECEIVE_MERGED);
 }
 
+TEST(NetFront, HasMulticastKeptFromIt) {
+  Backend without;
+  without.connect();
+  EXPECT_EQ(without.said("request-multicast-control"), "0");
+  Backend b(false);
+  b.put("feature-multicast-control", "1");
+  b.attach();
+  b.connect();
+  EXPECT_EQ(b.said("request-multicast-control"), "1");
+}
+
 TEST(NetFront, TakesWhatTheBackEndHasNot) {
   Backend b(false);
   b.attach("00110");

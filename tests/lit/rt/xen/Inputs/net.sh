@@ -15,6 +15,10 @@ ping -c 3 -W 20 -s 1400 10.0.2.20
 ip link set vif1.0 mtu 9000
 ip link set xenbr0 mtu 9000
 ping -c 3 -W 20 -s 8900 10.0.2.20
+# A back end filters what comes in from another station.
+sed 's/^name = .*/name = "shouter"/; s/cmdline = .*/cmdline = "shout"/; s/:00:01/:00:02/' xen_net.cfg >shouter.cfg
+xl create -q shouter.cfg </dev/null || exit 1
+until grep -q 'mir: exit' /var/log/xen/console/guest-shouter.log 2>/dev/null; do usleep 30000; done
 echo "=== again"
 xl network-detach xen_net 0
 until_shown ' down'

@@ -4,6 +4,9 @@
 ///
 /// To the first who asks for its address it sends one TCP frame of 20 KB, whose segments and
 /// checksum are left to the back end. A reset is the answer when that has taken it so.
+///
+/// With the argument "shout" it sends frames to a group and to everybody, and ends: the other one
+/// counts them.
 #include <mir/rt/port.hpp>
 
 #include <algorithm>
@@ -18,7 +21,7 @@ constexpr size_t kBuffers = 64;
 constexpr size_t kLargest = 16'384; // bytes of a frame that is answered
 
 mir_net_info info;
-unsigned answered = 0, heard = 0, resets = 0;
+unsigned answered = 0, heard = 0, resets = 0, to_group = 0, to_all = 0;
 
 void send(uint8_t* frame, size_t size) {
   std::memcpy(frame, frame + 6, 6); // back to the sender
@@ -118,8 +121,36 @@ void answer_ping(uint8_t* frame, size_t size) {
   send(frame, size);
 }
 
+// A type for experiments (IEEE 802, OUI and Company ID tutorial).
+constexpr uint8_t kShout[2] = {0x88, 0xb5};
+
+int shout() {
+  constexpr int kTimes = 20;
+  static uint8_t frame[60];
+  std::memcpy(frame + 6, info.mac, 6);
+  std::memcpy(frame + 12, kShout, 2);
+  for (int i = 0; i < kTimes; ++i)
+    for (const bool all : {false, true}) {
+      constexpr uint8_t kGroup[6] = {0x01, 0, 0x5e, 0, 0, 0xfb},
+                        kAll[6] = {255, 255, 255, 255, 255, 255};
+      std::memcpy(frame, all ? kAll : kGroup, 6);
+      const mir_net_entry entry{frame, sizeof frame, 0, 1, 0, 0, 0, 0};
+      (void)mir_port_net_send(0, &entry, 1);
+    }
+  uint64_t cookies[8];
+  size_t done = 0;
+  while (done < 2 * kTimes) { // they have left
+    done += mir_port_net_sent(0, cookies, 8);
+    mir_event event;
+    mir_port_wait(mir_port_monotonic_ns() + 10'000'000, &event, 1);
+  }
+  return 0;
+}
+
 void answer(uint8_t* frame, size_t size) {
   ++heard;
+  if (std::memcmp(frame + 12, kShout, 2) == 0)
+    ++(frame[0] == 0xff ? to_all : to_group);
   if (size > kHeader && frame[12] == 8 && frame[13] == 6)
     answer_arp(frame, size);
   if (size > kHeader && frame[12] == 8 && frame[13] == 0) {
@@ -162,12 +193,14 @@ void hear() {
 
 } // namespace
 
-int mir_main(int, char**) {
+int mir_main(int count, char** arguments) {
   if (mir_port_net_count() == 0) {
     std::printf("no network\n");
     return 2;
   }
   show();
+  if (count > 1 && std::strcmp(arguments[1], "shout") == 0)
+    return shout();
   auto* const pages = static_cast<char*>(mir_port_pages_map(kBuffers));
   for (size_t i = 0; i < kBuffers; ++i)
     lend({pages + i * MIR_PAGE_SIZE, 0, 0, i, 0, 0, 0, 0});
@@ -183,6 +216,7 @@ int mir_main(int, char**) {
       show();
     hear();
   }
+  std::printf("heard %u frames to a group, %u to all\n", to_group, to_all);
   std::printf("answered %u of %u frames; a large frame was answered %u times\n", answered, heard,
               resets);
   return 0;
