@@ -39,9 +39,14 @@ struct Counters {
 /// `--address=A` on the command line it means that address only.
 class Manager {
 public:
-  /// Brings the network up. \returns Errc::Invalid, with the reason in the log, for a wrong
-  /// `--address`.
-  [[nodiscard]] static os::Task<os::Result<Manager>> create(os::App& app);
+  /// Brings the network up. In direct mode each interface has a Manager of its own, with its own
+  /// address, ports and connections.
+  /// \param interface its number, in the order of the configuration.
+  /// \returns Errc::Invalid, with the reason in the log, for a wrong `--address`; Gone when there
+  /// is
+  ///          no such interface.
+  [[nodiscard]] static os::Task<os::Result<Manager>> create(os::App& app,
+                                                            std::uint32_t interface = 0);
   Manager(Manager&& other) noexcept;
   Manager& operator=(Manager&& other) noexcept;
   ~Manager(); ///< Checks that nothing opened here is left.

@@ -8,9 +8,11 @@ namespace mir::net {
 
 namespace {
 
-/// The rest is the heap's: what a connection costs there, and all that the application has.
-std::size_t packet_pages(os::Platform& platform) {
-  return std::min(DirectGround::kPacketPages, platform.free_pages() / 8 * 5);
+/// Five eighths of the memory, shared by the interfaces that there are. The rest is the heap's:
+/// what a connection costs there, and all that the application has.
+std::size_t packet_pages(os::Platform& platform, const os::NetDevice* device) {
+  const std::size_t interfaces = device != nullptr ? 1 : os::PortNetDevice::count();
+  return std::min(DirectGround::kPacketPages, platform.free_pages() / 8 * 5 / interfaces);
 }
 
 } // namespace
@@ -18,7 +20,7 @@ std::size_t packet_pages(os::Platform& platform) {
 DirectGround::DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,
                            const DirectSettings& settings)
     : Network(app), settings_(settings), port_(number),
-      packets_(app.platform(), packet_pages(app.platform())), pages_(app.platform()),
+      packets_(app.platform(), packet_pages(app.platform(), device)), pages_(app.platform()),
       ethif_(device != nullptr ? *device : port_, packets_),
       stack_({.info = ethif_.info(),
               .tcp = TcpLimits::for_pages(packets_.limit()),

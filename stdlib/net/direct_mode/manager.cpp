@@ -4,8 +4,8 @@
 
 namespace mir::net {
 
-os::Task<os::Result<Manager>> Manager::create(os::App& app) {
-  const os::Result<DirectSettings> settings = read_settings(app, net_defaults());
+os::Task<os::Result<Manager>> Manager::create(os::App& app, std::uint32_t interface) {
+  const os::Result<DirectSettings> settings = read_settings(app, net_defaults(), interface);
   if (!settings)
     co_return os::fail(settings.error());
   os::NetDevice* const device = app.platform().net_device();
@@ -13,11 +13,16 @@ os::Task<os::Result<Manager>> Manager::create(os::App& app) {
     app.logger().error("there is no network device; on UNIX, --tap=NAME names one");
     co_return os::fail(os::Errc::Gone);
   }
+  if (const std::uint32_t count = device != nullptr ? 1 : os::PortNetDevice::count();
+      interface >= count) {
+    app.logger().error("there is no network device {}: there are {}", interface, count);
+    co_return os::fail(os::Errc::Gone);
+  }
   if (!app.random().seeded()) {
     app.logger().error("the platform has no entropy, without which connections can be forged");
     co_return os::fail(os::Errc::Unsupported);
   }
-  auto ground = std::make_unique<DirectGround>(app, device, 0, *settings);
+  auto ground = std::make_unique<DirectGround>(app, device, interface, *settings);
   if (const os::Result<> begun = ground->begin_capture(); !begun)
     co_return os::fail(begun.error());
   if (const os::Result<> configured = co_await ground->configured(); !configured)

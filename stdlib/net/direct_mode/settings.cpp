@@ -8,7 +8,7 @@ constexpr std::string_view kNoHost = "not the address of a host";
 
 /// A setting as text, and where it was found.
 struct Setting {
-  std::string_view name;
+  std::string name;
   std::string_view text; ///< empty: not set
   bool argument = false;
 };
@@ -16,7 +16,13 @@ struct Setting {
 /// Reads settings and says what is wrong with them.
 class Reader {
 public:
-  Reader(os::App& app, const NetDefaults& defaults) noexcept : app_(app), defaults_(defaults) {}
+  Reader(os::App& app, const NetDefaults& defaults, std::uint32_t interface)
+      : app_(app), defaults_(defaults) {
+    if (interface == 0)
+      return;
+    suffix_ = '.' + std::to_string(interface);
+    defaults_ = {.dns = defaults.dns}; // the manifest speaks of the first
+  }
 
   os::Result<DirectSettings> read() {
     if (!read_method() || !read_gateway() || !read_servers() || !read_mtu() || !read_pcap())
@@ -28,11 +34,11 @@ private:
   /// The argument, or what the manifest says. A bare `--name` is an empty text, which no setting
   /// may have.
   std::optional<Setting> find(std::string_view name, std::string_view otherwise) {
-    const std::optional<std::string_view> argument = app_.arguments().find(name);
-    const Setting setting{name, argument.value_or(otherwise), argument.has_value()};
+    const std::string whole = std::string(name) + suffix_;
+    const std::optional<std::string_view> argument = app_.arguments().find(whole);
     if (!argument || !argument->empty())
-      return setting;
-    app_.logger().error("--{}: a value is missing: --{}=...", name, name);
+      return Setting{whole, argument.value_or(otherwise), argument.has_value()};
+    app_.logger().error("--{}: a value is missing: --{}=...", whole, whole);
     error_ = os::Errc::Invalid;
     return std::nullopt;
   }
@@ -70,7 +76,7 @@ private:
 
   /// A fixed address, or DHCP.
   bool read_method() {
-    const std::optional<std::string_view> dhcp = app_.arguments().find("dhcp");
+    const std::optional<std::string_view> dhcp = app_.arguments().find("dhcp" + suffix_);
     const auto address = find("address", defaults_.address);
     if (!address)
       return false;
@@ -78,7 +84,7 @@ private:
       return refuse(*address, "--dhcp is given too: an address is either fixed or asked for");
     if (dhcp && *dhcp != "false" && *dhcp != "no" && *dhcp != "0")
       return *dhcp == "" || *dhcp == "true" || *dhcp == "yes" || *dhcp == "1" ||
-             read_wanted({"dhcp", *dhcp, true});
+             read_wanted({"dhcp" + suffix_, *dhcp, true});
     if (address->text == "dhcp" || address->text.empty())
       return true;
     if (!parse(*address, settings_.address) || !host(*address, settings_.address->address()))
@@ -149,16 +155,18 @@ private:
   }
 
   os::App& app_;
-  const NetDefaults& defaults_;
+  NetDefaults defaults_;
+  std::string suffix_; // ".1": of arguments for another interface than the first
   DirectSettings settings_;
   os::Error error_ = os::Errc::Invalid;
 };
 
 } // namespace
 
-os::Result<DirectSettings> read_settings(os::App& app, const NetDefaults& defaults) {
+os::Result<DirectSettings> read_settings(os::App& app, const NetDefaults& defaults,
+                                         std::uint32_t interface) {
   (void)app.argument("tap", ""); // the run time has read it
-  return Reader(app, defaults).read();
+  return Reader(app, defaults, interface).read();
 }
 
 } // namespace mir::net

@@ -3,6 +3,7 @@
 /// silent.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -26,8 +27,11 @@ struct DirectSettings {
 /// Reads --address=A/P, --gateway=G, --dns=D[,D], --dhcp[=A], --mtu=N and --pcap=FILE. What is
 /// wrong is said in the log.
 ///
+/// \param interface its number; of another than the first the arguments are --address.1 and so on,
+///        but for --dns, which is of all.
 /// \param defaults what holds where the arguments are silent; without an address there, DHCP.
 /// \returns Errc::Invalid; Unsupported for IPv6.
-[[nodiscard]] os::Result<DirectSettings> read_settings(os::App& app, const NetDefaults& defaults);
+[[nodiscard]] os::Result<DirectSettings> read_settings(os::App& app, const NetDefaults& defaults,
+                                                       std::uint32_t interface = 0);
 
 } // namespace mir::net

@@ -5,7 +5,11 @@
 
 namespace mir::net {
 
-os::Task<os::Result<Manager>> Manager::create(os::App& app) {
+os::Task<os::Result<Manager>> Manager::create(os::App& app, std::uint32_t interface) {
+  if (interface != 0) {
+    app.logger().error("there is one network here: the kernel's, with all of its interfaces");
+    co_return os::fail(os::Errc::Gone);
+  }
   std::optional<Address> address;
   if (const std::string_view text = app.argument("address", ""); !text.empty()) {
     const Parsed<Address> parsed = Address::parse(text);

@@ -9,12 +9,13 @@ namespace {
 /// What a command line means, and what it says.
 class Reading {
 public:
-  Reading(std::vector<std::string> words, const NetDefaults& defaults) : words_(std::move(words)) {
+  Reading(std::vector<std::string> words, const NetDefaults& defaults, std::uint32_t interface = 0)
+      : words_(std::move(words)) {
     words_.insert(words_.begin(), "program");
     for (std::string& word : words_)
       pointers_.push_back(word.data());
     app_.emplace(platform_, std::span<char* const>(pointers_));
-    settings = read_settings(*app_, defaults);
+    settings = read_settings(*app_, defaults, interface);
   }
   [[nodiscard]] bool says(std::string_view text) const {
     return platform_.output().find(text) != std::string::npos;
@@ -45,6 +46,25 @@ TEST(DirectSettings, WithoutAnythingTheAddressIsAskedFor) {
   EXPECT_FALSE(reading.settings->wanted);
   EXPECT_EQ(reading.settings->mtu, 0);
   EXPECT_TRUE(reading.settings->name_servers.empty());
+}
+
+TEST(DirectSettings, AnotherInterfaceHasArgumentsOfItsOwn) {
+  const std::vector<std::string> words{"--address=10.1.0.2/24", "--address.1=10.2.0.2/24",
+                                       "--gateway.1=10.2.0.1", "--mtu.1=1300"};
+  const Reading second(words, kManifest, 1);
+  ASSERT_TRUE(second.settings);
+  EXPECT_EQ(second.settings->address, *Prefix::parse("10.2.0.2/24"));
+  EXPECT_EQ(second.settings->gateway, *Address::parse("10.2.0.1"));
+  EXPECT_EQ(second.settings->mtu, 1300);
+  EXPECT_TRUE(second.settings->pcap.empty());
+  EXPECT_FALSE(second.settings->name_servers.empty()); // of all of them
+  const Reading third(words, kManifest, 2);
+  ASSERT_TRUE(third.settings);
+  EXPECT_FALSE(third.settings->address); // by DHCP
+  EXPECT_EQ(third.settings->mtu, 0);
+  const Reading wrong({"--address.1=10.2.0"}, {}, 1);
+  EXPECT_FALSE(wrong.settings);
+  EXPECT_TRUE(wrong.says("--address.1=10.2.0: ")) << wrong.output();
 }
 
 TEST(DirectSettings, TheManifestHoldsWhereTheArgumentsAreSilent) {
