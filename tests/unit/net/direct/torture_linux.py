@@ -3,7 +3,7 @@
 
 PROGRAM is templates/net-services. Runs in a network namespace of its own (unshare --net), as root. While a case floods
 the tap with raw frames, or the wire loses and reorders them, an honest client talks to the program, byte by byte.
-MIR_BULK: bytes that are carried over a bad wire (a small number by default; 1073741824 for a soak).
+MIR_BULK: bytes that are carried in bulk, and over a bad wire (a small number by default; 1073741824 for a soak).
 MIR_PART: each flood is this part of what it is by default (10: a tenth), for servers on slow machines.
 """
 import os
@@ -231,6 +231,8 @@ def case_wrong_options(_):
         packet[36:38] = struct.pack("!H", raw.checksum(pseudo + bytes(packet[20:])))
         w.send(bytes(packet))
     exchange(100_000)
+def case_bulk(_):
+    exchange(int(os.environ.get("MIR_BULK", 1 << 20)))
 
 
 def case_window_opens(_):
