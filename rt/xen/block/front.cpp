@@ -88,8 +88,7 @@ BlockOffer BlockFront::read_offer() {
 bool BlockFront::run() {
   if (!read_geometry()) {
     drop();
-    queue_.fail_all(MIR_IO);
-    there_ = false;
+    give_up();
     return false;
   }
   const BlockOffer offer = read_offer();
@@ -98,6 +97,13 @@ bool BlockFront::run() {
   queue_.start(offer);
   move();
   return true;
+}
+
+/// Nobody will look at the back end again before it is another: who waits is told.
+void BlockFront::give_up() {
+  queue_.fail_all(MIR_IO);
+  there_ = false;
+  event_ = true;
 }
 
 void BlockFront::drop() {
@@ -111,7 +117,10 @@ void BlockFront::drop() {
 bool BlockFront::make(Step step) {
   switch (step) {
   case Step::Offer:
-    return offer();
+    if (offer())
+      return true;
+    give_up();
+    return false;
   case Step::Run:
     return run();
   case Step::Drop:

@@ -54,6 +54,7 @@ private:
   bool run();
   bool read_geometry();
   [[nodiscard]] BlockOffer read_offer();
+  void give_up();
   void drop();
   void move();
   void leave_if_broken();

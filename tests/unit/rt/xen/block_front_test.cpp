@@ -210,6 +210,21 @@ TEST(BlockFront, RequestsEndWhenTheDeviceIsTakenAway) {
   EXPECT_EQ(b.serve(), (Outcome{{1, MIR_OK}}));
 }
 
+TEST(BlockFront, RequestsEndWhenNothingCanBeOfferedToANewBackEnd) {
+  BlockBackend b;
+  b.connect();
+  ASSERT_EQ(b.submit(MIR_BLOCK_READ, 0, 1, 1), MIR_OK);
+  b.put("state", "5");
+  (void)b.front->take_event();
+  b.put("state", "6");
+  b.domain.pages_left = 0;
+  b.attach();
+  EXPECT_TRUE(b.front->take_event());
+  EXPECT_EQ(b.said("state"), "6");
+  EXPECT_EQ(b.done(), (Outcome{{1, MIR_IO}}));
+  EXPECT_FALSE(b.info().present);
+}
+
 TEST(BlockFront, SharedPagesHoldNothingButItsOwnBytes) {
   BlockBackend b;
   b.connect();
