@@ -8,6 +8,7 @@
 
 #include <mir/rt/port.hpp>
 
+#include <stdio.h>
 #include <string.h>
 
 namespace mir::rt {
@@ -35,12 +36,18 @@ private:
     opened_ = true;
     const Arguments given = kept_arguments();
     for (int i = 1; i < given.count && strcmp(given.texts[i], "--") != 0; ++i) {
-      OpenDisk opened;
-      if (strncmp(given.texts[i], kOption, sizeof kOption - 1) == 0 && count_ < kMostDisks &&
-          open_disk(given.texts[i] + sizeof kOption - 1, opened)) {
-        disks_[count_].begin(opened, count_);
-        ++count_;
+      if (strncmp(given.texts[i], kOption, sizeof kOption - 1) != 0)
+        continue;
+      const char* const value = given.texts[i] + sizeof kOption - 1;
+      if (count_ == kMostDisks) {
+        fprintf(stderr, "--disk=%s: a program has at most %u disks\n", value, kMostDisks);
+        return;
       }
+      OpenDisk opened;
+      if (!open_disk(value, opened))
+        return; // those behind it would have other numbers, and be written to by mistake
+      disks_[count_].begin(opened, count_);
+      ++count_;
     }
   }
 

@@ -111,6 +111,18 @@ TEST(Disk, WhatIsWrongWithAFileIsSaid) {
   EXPECT_NE(complaint("/dev/null").find("neither a file nor a block device"), std::string::npos);
 }
 
+TEST(Disk, NoneTakesThePlaceOfOneThatIsNotThere) {
+  Folder const folder;
+  Program child({.program = programs().front(),
+                 .mechanism = "epoll",
+                 .name = "Block.HasADescription",
+                 .before = "--disk=/nowhere/disk.img",
+                 .second = "--disk=" + folder.file("disk", kSize),
+                 .join_error = true});
+  EXPECT_NE(child.read_all().find("there is no such file"), std::string::npos);
+  EXPECT_NE(child.join(), 0); // there is no device
+}
+
 TEST(Disk, OneWriterOrAnyReaders) {
   Folder const folder;
   std::string const file = folder.file("disk", kSize);
