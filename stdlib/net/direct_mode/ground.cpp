@@ -200,8 +200,8 @@ bool DirectGround::resolving() noexcept {
   return found;
 }
 
-/// Nobody runs tasks any more, so the device is waited for here. Other events of the platform are
-/// passed over: the program is about to end, or it will ask again.
+/// No task runs meanwhile, so the device is waited for here. Tasks that wait for other events go on
+/// afterwards.
 void DirectGround::linger() noexcept {
   const os::Instant now = app().now();
   const os::Instant end = now + kLinger;
@@ -213,7 +213,9 @@ void DirectGround::linger() noexcept {
     if (!more && !(stack_.unfinished() && then < end) && !(resolving() && then < end_of_release))
       return;
     os::Event events[8];
-    (void)app().platform().wait(std::min(next_, end), events);
+    const std::size_t count = app().platform().wait(std::min(next_, end), events);
+    for (const os::Event& event : std::span(events).first(count))
+      app().scheduler().dispatch(event);
   }
 }
 

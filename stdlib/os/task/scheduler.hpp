@@ -71,11 +71,13 @@ public:
   /// From now on events of this kind and device number go to `readiness`, until it is destroyed or
   /// attached elsewhere.
   void attach(Event::Kind kind, std::uint64_t source, Readiness& readiness) noexcept;
+  /// Wakes who waits for an event, or stops. For who has called Platform::wait() himself: no event
+  /// comes twice.
+  void dispatch(const Event& event) noexcept;
 
 private:
   void run_ready() noexcept;
   void poll() noexcept;
-  void dispatch(const Event& event) noexcept;
 
   Platform& platform_;
   FramePool frames_; // first to be made, last to go: whatever dies below may free frames
