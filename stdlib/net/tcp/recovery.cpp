@@ -27,12 +27,12 @@ void Connection::react(const Segment& segment, const Progress& progress, Instant
   else if (phase_ == Phase::Open && progress.acknowledged != 0)
     duplicates_ = 0;
   detect_loss(progress, now);
-  if (phase_ == Phase::Recovery) {
+  const bool limited = una_ - progress.acknowledged < limited_end_;
+  limited_end_ = later(limited_end_, una_); // half the sequence numbers later it would lie ahead
+  if (phase_ == Phase::Recovery)
     cubic_.set_window(proportion_.window(delivered, pipe(), mss_));
-  } else if (progress.acknowledged != 0) {
-    const bool limited = una_ - progress.acknowledged < limited_end_;
+  else if (progress.acknowledged != 0)
     cubic_.acknowledged(progress.acknowledged, now, rtt_.smoothed(), limited);
-  }
 }
 
 /// RFC 8985 7.4: a probe that filled a hole tells of a loss, though nobody reported one.

@@ -111,7 +111,10 @@ void Connection::mark(Instant now) noexcept {
 /// What is kept for this peer although it does nothing to get it, in bytes. Bytes behind a hole
 /// that is not filled are forgotten here, as RFC 2018 8 allows.
 std::uint32_t Connection::held_in_vain(Instant now, Duration patience) noexcept {
-  const bool outdated = now - marked_at_ > patience + kInterval * 10; // of a shortage that is over
+  // Of a shortage that is over. With either patience: a pool that is exhausted now and then is
+  // still the same shortage.
+  const bool outdated =
+      now - marked_at_ > std::max(patience, engine_.limits_.patience) + kInterval * 10;
   if (marked_at_ == Instant() || outdated) {
     mark(now);
     return 0;
@@ -124,7 +127,8 @@ std::uint32_t Connection::held_in_vain(Instant now, Duration patience) noexcept 
   }
   // As much less as the time was shorter: a reader at a steady pace is judged alike by both.
   const auto elapsed = static_cast<std::uint64_t>((now - marked_at_).ns());
-  const auto whole = static_cast<std::uint64_t>(engine_.limits_.patience.ns()) * kPart;
+  const auto whole =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(engine_.limits_.patience.ns()) * kPart);
   const std::uint64_t wanted = send_.size() * std::min(elapsed, whole) / whole;
   if (send_.size() != 0 && una_ - marked_una_ <= wanted)
     return send_.size() + receive_.readable();
