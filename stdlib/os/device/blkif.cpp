@@ -27,7 +27,10 @@ public:
     request.cookie = slot;
     if (const Result<> taken = blkif_.device_.submit(request); !taken) {
       MIR_CHECK(taken.error() != Errc::Again); // as many as it has slots, a device takes
-      outcome_ = taken.error() == Errc::Invalid ? fail(Errc::OutOfRange) : taken;
+      // It may have become another device since it was asked what it is.
+      outcome_ = taken.error() == Errc::Invalid  ? fail(Errc::OutOfRange)
+                 : taken.error() == Errc::Denied ? fail(Errc::ReadOnly)
+                                                 : taken;
       return;
     }
     blkif_.free_slots_.pop_back();
