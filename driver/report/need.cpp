@@ -36,17 +36,21 @@ bool is_wanted(llvm::StringRef target, const std::vector<std::string>& targets) 
 }
 
 std::string version_of(Env& env, const std::string& path) {
-  std::string version;
-  auto outcome = env.processes.run(
-      {.program = path, .arguments = {path, "--version"}, .variables = {}, .folder = {}},
-      [&](llvm::StringRef line) {
-        if (version.empty())
-          version = line.trim().str();
-      },
-      {});
-  if (!outcome)
-    llvm::consumeError(outcome.takeError()); // it is there, and says nothing of itself
-  return version;
+  for (const char* const option : {"--version", "-V"}) { // ip(8) knows the second only
+    std::string version;
+    auto outcome = env.processes.run(
+        {.program = path, .arguments = {path, option}, .variables = {}, .folder = {}},
+        [&](llvm::StringRef line) {
+          if (version.empty())
+            version = line.trim().str();
+        },
+        {});
+    if (!outcome)
+      llvm::consumeError(outcome.takeError()); // it is there, and says nothing of itself
+    else if (outcome->exit_code == 0)
+      return version;
+  }
+  return {};
 }
 
 Need part(Env& env, const std::string& path, llvm::StringRef what, llvm::StringRef target) {
