@@ -101,6 +101,8 @@ inline constexpr Kind kLongKey{"long-key", Exit::Project,
                                "'{}' is too long for a key: there is room for {} bytes"};
 inline constexpr Kind kSpecialFile{"special-file", Exit::Project,
                                    "'{}' is neither a file nor a folder"};
+inline constexpr Kind kNoPlainFile{"no-plain-file", Exit::Project,
+                                   "'{}' is there already, and no plain file"};
 inline constexpr Kind kInsideImage{"inside-image", Exit::Project,
                                    "'{}' would hold itself: it lies in the folder"};
 inline constexpr Kind kChanged{"changed", Exit::Environment,

@@ -50,6 +50,11 @@ int make_image(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (!is_folder(env, line, diagnostics))
     return diagnostics.exit_code();
   const std::string path = absolute_path(env, line.output);
+  if (const auto there = env.disk.status(path); there && !there->is_file) {
+    diagnostics.report(kind::kNoPlainFile, line.output);
+    diagnostics.note("write the image to a file; `dd` copies that to a disk");
+    return diagnostics.exit_code();
+  }
   auto entries = collect_files(env.disk,
                                {.folder = absolute_path(env, line.folder),
                                 .image = path,
