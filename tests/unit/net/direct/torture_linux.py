@@ -173,7 +173,7 @@ def case_isolated_bytes(server):
         timestamps.write("0")  # else the forged ones would need them
     before = server.memory()
     w = wire()
-    held = [tcp(7) for _ in range(100)]
+    held = [tcp(7) for _ in range(100 // PART)]
     for s in held:
         sequence, acknowledgment = numbers(s)
         for i in range(400):
@@ -195,7 +195,7 @@ def case_isolated_bytes(server):
 
 def case_ports_are_used_again(_):
     """The same port connects, is reset or closed, and connects at once; hundreds of times, from the client's side."""
-    for i in range(600):
+    for i in range(600 // PART):
         s = socket.socket()
         s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset leaves the kernel no TIME-WAIT
