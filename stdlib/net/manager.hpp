@@ -35,16 +35,14 @@ struct Counters {
 /// Opens flows, listeners and datagram ports. It outlives them all.
 ///
 /// A Port instead of an Endpoint means that port of every address of ours, IPv4 and, where there is
-/// one, IPv6; with
-/// `--address=A` on the command line it means that address only.
+/// one, IPv6; with `--address=A` on the command line it means that address only.
 class Manager {
 public:
   /// Brings the network up. In direct mode each interface has a Manager of its own, with its own
   /// address, ports and connections.
   /// \param interface its number, in the order of the configuration.
-  /// \returns Errc::Invalid, with the reason in the log, for a wrong `--address`; Gone when there
-  /// is
-  ///          no such interface.
+  /// \returns Errc::Invalid for a wrong `--address`, Gone when there is no such interface; the log
+  /// says why.
   [[nodiscard]] static os::Task<os::Result<Manager>> create(os::App& app,
                                                             std::uint32_t interface = 0);
   Manager(Manager&& other) noexcept;
