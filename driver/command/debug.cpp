@@ -35,9 +35,10 @@ bool add_machine(Env& env, const CommandLine& line, const Prepared& prepared, Co
                      bare_machine(on_disk(plan, plan.image), prepared.project.manifest.xen.memory,
                                   line.program_arguments));
   words[1] = *qemu;
-  // setpriv: the machine does not outlive gdb, whichever way that ends.
+  // gdb would wait 2 s for an answer, which a busy machine needs for the first. setpriv: QEMU does
+  // not outlive gdb, whichever way that ends.
   command.arguments.insert(command.arguments.end(),
-                           {"-ex",
+                           {"-ex", "set remotetimeout 60", "-ex",
                             "target remote | exec setpriv --pdeathsig TERM " + shell_command(words),
                             "-x", share + "guest.py"});
   return true;
