@@ -1,36 +1,18 @@
 // rt/unix keeps the port's contract for block devices, on files of the test's own. The cases are in
 // conformance/block.cpp.
+#include "cases.hpp"
 #include "program.hpp"
 
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 #include <sys/file.h>
 #include <unistd.h>
 #include <vector>
 
 namespace mir::test {
 namespace {
-
-std::vector<std::string> programs() {
-  std::vector<std::string> paths;
-  std::istringstream all(MIR_CONFORMANCE_PROGRAMS);
-  for (std::string path; std::getline(all, path, ':');)
-    paths.push_back(path);
-  return paths;
-}
-
-std::vector<std::string> case_names() {
-  std::vector<std::string> names;
-  Program list({.program = programs().front(), .mechanism = "epoll", .name = "--list"});
-  std::istringstream lines(list.read_all());
-  EXPECT_EQ(list.join(), 0);
-  for (std::string line; std::getline(lines, line);)
-    names.push_back(line);
-  return names;
-}
 
 /// A folder of the test's own, with files in it.
 class Folder {

@@ -1,5 +1,6 @@
 // rt/unix keeps the port's contract for network devices, on a tap in a network namespace of the
 // test's own. The cases are in conformance/net.cpp.
+#include "cases.hpp"
 #include "program.hpp"
 
 #include <arpa/inet.h>
@@ -11,7 +12,6 @@
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
-#include <sstream>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -128,24 +128,6 @@ TEST_P(TapConformance, Holds) {
   std::string const output = child.read_all();
   EXPECT_EQ(child.join(), 0) << output;
   EXPECT_EQ(output, "ok " + name + "\n");
-}
-
-std::vector<std::string> programs() {
-  std::vector<std::string> paths;
-  std::istringstream all(MIR_CONFORMANCE_PROGRAMS);
-  for (std::string path; std::getline(all, path, ':');)
-    paths.push_back(path);
-  return paths;
-}
-
-std::vector<std::string> case_names() {
-  std::vector<std::string> names;
-  Program list({.program = programs().front(), .mechanism = "epoll", .name = "--list"});
-  std::istringstream lines(list.read_all());
-  EXPECT_EQ(list.join(), 0);
-  for (std::string line; std::getline(lines, line);)
-    names.push_back(line);
-  return names;
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -1,5 +1,6 @@
 // rt/unix keeps the port's contract, with each way to wait. The cases themselves are in
 // conformance/.
+#include "cases.hpp"
 #include "program.hpp"
 
 #include <cstdio>
@@ -8,7 +9,6 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sstream>
 #include <stdlib.h>
 #include <termios.h>
 #include <tuple>
@@ -20,14 +20,6 @@ namespace {
 
 /// The builds of the conformance program: with sanitizers, and as the product if there is a
 /// sysroot.
-std::vector<std::string> programs() {
-  std::vector<std::string> paths;
-  std::istringstream all(MIR_CONFORMANCE_PROGRAMS);
-  for (std::string path; std::getline(all, path, ':');)
-    paths.push_back(path);
-  return paths;
-}
-
 const std::string kMechanisms[] = {"epoll", "io_uring"};
 
 /// The kernel or a sandbox may forbid io_uring; programs then use epoll, and there is nothing to
@@ -43,16 +35,6 @@ std::string build_name(const std::string& path) {
 }
 
 // ---- cases that need nobody outside
-
-std::vector<std::string> case_names() {
-  std::vector<std::string> names;
-  Program list({.program = programs().front(), .mechanism = "epoll", .name = "--list"});
-  std::istringstream lines(list.read_all());
-  (void)list.join();
-  for (std::string line; std::getline(lines, line);)
-    names.push_back(line);
-  return names;
-}
 
 class Conformance
     : public testing::TestWithParam<std::tuple<std::string, std::string, std::string>> {};
