@@ -86,7 +86,8 @@ private:
 
 /// Guarded by itself, as the packet is in the header it comes from.
 void print_packet(Printer& out, const ir::Module& module, const ir::Packet& packet) {
-  const std::string guard = "MPL_PRINT_" + macro_name(module.cpp_namespace + "_" + packet.cpp_name);
+  // Names of packets may differ in case alone: ip_v4 and ipv4 are IpV4 and Ipv4.
+  const std::string guard = "MPL_PRINT_" + macro_name(module.cpp_namespace) + "_" + packet.cpp_name;
   out.verbatim(fmt::format("\n#ifndef {0}\n#define {0}\n", guard));
   out.line("namespace {} {{", module.cpp_namespace);
   out.blank();
