@@ -57,6 +57,12 @@ std::vector<std::string> without_help_word(std::vector<std::string> arguments, C
       llvm::is_contained(arguments, "-h"))
     return arguments;
   arguments.erase(arguments.begin());
+  // The word behind is no command to explain.
+  if (auto colour = std::ranges::find(arguments, "--color"); colour != arguments.end()) {
+    *colour += "=";
+    if (auto when = colour + 1; when != arguments.end() && !llvm::StringRef(*when).starts_with("-"))
+      *colour += *when, arguments.erase(when);
+  }
   line.manual = std::erase(arguments, "--man") != 0;
   line.json = std::erase(arguments, "--json") != 0;
   arguments.emplace_back("--help");
@@ -92,15 +98,19 @@ bool dry_run_fits(const std::vector<std::string>& arguments, Diagnostics& diagno
   return !diagnostics.failed();
 }
 
+bool is_colour(llvm::StringRef word) {
+  return word.consume_front("--color=") && llvm::is_contained(kWhens, word);
+}
+
 /// The parser reads "help --frobnicate" as --help, and nothing behind it.
 bool help_has(const std::vector<std::string>& arguments, const Env& env, Diagnostics& diagnostics) {
   if (env.arguments.size() < 2 || env.arguments[1] != "help")
     return true;
   for (llvm::StringRef word : arguments)
-    if (word.starts_with("-") && word != "--help" && word != "-h" &&
-        !word.starts_with("--color=")) {
+    if (word.starts_with("-") && word != "--help" && word != "-h" && !is_colour(word)) {
       diagnostics.report(kind::kUsage, fmt::format("'mir help' has no option {}", word.str()));
-      diagnostics.note("mir help COMMAND explains a command; it takes --man and --json");
+      diagnostics.note("mir help COMMAND explains a command; it takes --man, --json and "
+                       "--color=auto, always or never");
     }
   return !diagnostics.failed();
 }
@@ -155,10 +165,14 @@ void read_guest_options(Parsed& parsed, Diagnostics& diagnostics) {
 void check_image(const CommandLine& line, Diagnostics& diagnostics) {
   if (line.verb != Verb::Image)
     return;
-  const bool makes = line.folder != "." || !line.output.empty();
+  const bool makes = line.folder != "." || !line.output.empty() || line.hidden ||
+                     !line.excluded.empty() || line.dry_run;
   if (!line.image.empty()) {
-    if (makes)
-      diagnostics.report(kind::kUsage, "--list only looks: it goes without DIR and -o");
+    if (makes) {
+      diagnostics.report(kind::kUsage, "--list only looks at an image: it goes without DIR, -o, "
+                                       "--exclude, --hidden and --dry-run");
+      diagnostics.note("for example: mir image --list=site.img");
+    }
     return;
   }
   if (line.output.empty()) {

@@ -5,6 +5,7 @@
 #include "driver/target/target.hpp"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 
 namespace mir::driver {
 
@@ -29,6 +30,19 @@ void print_text_json(Env& env, const CommandText& text) {
                    {"what", text.what},
                    {"options", std::move(options)},
                    {"end", text.end}});
+}
+
+/// The command line again: nothing of it is lost but the one word. What follows "--" is the
+/// program's.
+std::string without_dry_run(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{llvm::sys::path::filename(arguments.front()).str()};
+  bool mine = true;
+  for (const std::string& word : llvm::drop_begin(arguments)) {
+    mine = mine && word != "--";
+    if (!mine || !llvm::StringRef(word).starts_with("--dry-run"))
+      words.push_back(word);
+  }
+  return shell_command(words);
 }
 
 } // namespace
@@ -101,11 +115,12 @@ void print_json(Env& env, std::initializer_list<llvm::json::Object::KV> members)
 
 void print_next(Env& env, const std::string& command) { env.out << "next: " << command << "\n"; }
 
-int end_dry_run(Env& env, const CommandLine& line, const std::string& verb) {
+int end_dry_run(Env& env, const CommandLine& line) {
+  const std::string next = without_dry_run(env.arguments);
   if (line.json)
-    print_json(env, {{"type", "dry-run"}, {"next", llvm::json::fixUTF8(again(line, verb))}});
+    print_json(env, {{"type", "dry-run"}, {"next", llvm::json::fixUTF8(next)}});
   else
-    print_next(env, again(line, verb));
+    print_next(env, next);
   return 0;
 }
 

@@ -83,7 +83,7 @@ int command_audit(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
   if (line.dry_run)
-    return end_dry_run(env, line, "audit");
+    return end_dry_run(env, line);
   unsigned bad = 0;
   for (const Plan& plan : prepared->plans) {
     if (line.bill) {

@@ -100,7 +100,7 @@ int command_build(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   for (std::size_t at = 0; at < built.sizes.size(); ++at)
     announce(env, line, prepared->plans[at], built.sizes[at]);
   if (line.dry_run)
-    return end_dry_run(env, line, "build");
+    return end_dry_run(env, line);
   if (!line.json)
     print_next(env, again(line, "run"));
   return 0;

@@ -90,7 +90,7 @@ int command_check(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (int code = check_all(env, line, *prepared, diagnostics); code != 0)
     return code;
   if (line.dry_run)
-    return end_dry_run(env, line, line.fix ? "check --fix" : "check");
+    return end_dry_run(env, line);
   for (const Plan& plan : prepared->plans) {
     auto list = env.disk.read(on_disk(plan, plan.capabilities));
     if (!list) {

@@ -37,7 +37,7 @@ int show_results(Env& env, const CommandLine& line, const std::string& folder,
     env.out << "would remove '" << folder << "'\n";
   else if (!line.json)
     env.out << "nothing to remove: there is no '" << folder << "'\n";
-  return end_dry_run(env, line, "clean");
+  return end_dry_run(env, line);
 }
 
 /// \returns whether there was anything; nothing when an error was reported.

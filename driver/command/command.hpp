@@ -35,8 +35,9 @@ std::string mir_version();
 /// The one line that a command ends with: what the user would probably type now.
 void print_next(Env& env, const std::string& command);
 
-/// Ends a command that was only to show what it would do. \returns 0.
-int end_dry_run(Env& env, const CommandLine& line, const std::string& verb);
+/// Ends a command that was only to show what it would do: the next step is to type it without
+/// `--dry-run`. \returns 0.
+int end_dry_run(Env& env, const CommandLine& line);
 
 /// The options and the folder of `line` again, for a command that print_next() proposes.
 std::string again(const CommandLine& line, const std::string& verb);

@@ -101,7 +101,7 @@ int command_debug(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (line.dry_run) {
     if (!line.json)
       env.out << "would run: " << shell_command(command.arguments) << "\n";
-    return end_dry_run(env, line, "debug");
+    return end_dry_run(env, line);
   }
   env.out.flush();
   diagnostics.report(kind::kProcess, llvm::toString(env.processes.become(command)));

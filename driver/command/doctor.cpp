@@ -79,7 +79,7 @@ int command_doctor(Env& env, const CommandLine& line, Diagnostics& diagnostics) 
       if (line.dry_run) {
         if (!line.json)
           env.out << "would run: " << llvm::join(words, " ") << "\n";
-        return end_dry_run(env, line, "doctor --fix");
+        return end_dry_run(env, line);
       }
       if (!install(env, words, diagnostics))
         return diagnostics.exit_code();

@@ -41,9 +41,7 @@ int command_new(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (line.dry_run) {
     for (const std::string& file : *files)
       env.out << "would make '" << line.folder << "/" << file << "'\n";
-    print_next(env, "mir new " + shell_quoted(line.folder) +
-                        " --template=" + shell_quoted(line.template_name));
-    return 0;
+    return end_dry_run(env, line);
   }
   env.out << "made '" << line.folder << "' from the template '" << line.template_name << "'\n";
   print_next(env, "mir run " + shell_quoted(line.folder));

@@ -110,7 +110,7 @@ int run_here(Env& env, const CommandLine& line, const Prepared& prepared,
     announce(env, line, plan, {program.arguments.begin() + 1, program.arguments.end()}, line.ports);
     if (!line.json)
       env.out << "would run: " << shell_command(program.arguments) << "\n";
-    return end_dry_run(env, line, "run");
+    return end_dry_run(env, line);
   }
   if (uplink)
     return run_in_namespace(env, line, prepared, program, *uplink, diagnostics);
@@ -132,7 +132,7 @@ int run_as_guest(Env& env, const CommandLine& line, Prepared& prepared,
     tell(line.ports);
     if (!line.json)
       env.out << "would run: " << on_disk(plan, plan.image) << ", as a guest\n";
-    return end_dry_run(env, line, "run");
+    return end_dry_run(env, line);
   }
   const GuestRun run{.home = prepared.home,
                      .manifest = prepared.project.manifest,

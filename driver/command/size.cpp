@@ -153,7 +153,7 @@ int command_size(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
   if (line.dry_run)
-    return end_dry_run(env, line, "size");
+    return end_dry_run(env, line);
   for (const Plan& plan : prepared->plans)
     if (int code = size_one(env, line, prepared->home, plan, diagnostics); code != 0)
       return code;

@@ -189,7 +189,7 @@ int command_test(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   if (int code = build_images(env, line, *prepared, diagnostics); code != 0)
     return code;
   if (line.dry_run)
-    return end_dry_run(env, line, "test");
+    return end_dry_run(env, line);
   std::vector<TestsOfTarget> all;
   for (const Plan& plan : prepared->plans) {
     auto run = test_one(env, line, *prepared, plan, diagnostics);

@@ -105,6 +105,9 @@ inline constexpr Kind kNoPlainFile{"no-plain-file", Exit::Project,
                                    "'{}' is there already, and no plain file"};
 inline constexpr Kind kInsideImage{"inside-image", Exit::Project,
                                    "'{}' would hold itself: it lies in the folder"};
+inline constexpr Kind kTooMuch{"too-much", Exit::Project,
+                               "the files of '{}' are too much for one image, which has at most {} "
+                               "bytes"};
 inline constexpr Kind kChanged{"changed", Exit::Environment,
                                "'{}' has changed while the image was made"};
 inline constexpr Kind kNotAnImage{"not-an-image", Exit::Project,

@@ -1,5 +1,7 @@
 #include "driver/diag/diagnostics.hpp"
 
+#include "driver/diag/printable.hpp"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
@@ -43,7 +45,11 @@ void Diagnostics::print(const Kind& kind, const Place& place, const std::string&
 }
 
 void Diagnostics::message(const Place& place, llvm::SourceMgr::DiagKind severity,
-                          const std::string& text) {
+                          const std::string& told) {
+  // Lines are ours; what else there is of control characters is of somebody's file names.
+  std::string text;
+  for (llvm::StringRef line : llvm::split(told, '\n'))
+    text += (text.empty() ? "" : "\n") + printable(line);
   ColourText message;
   message.enable_colors(colour_);
   if (place.line == 0) {

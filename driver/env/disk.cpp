@@ -4,10 +4,12 @@
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
+#include <optional>
 #include <sys/file.h>
 #include <unistd.h>
 #include <utility>
 
+#include "driver/env/held_signals.hpp"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/FileSystem.h"
@@ -152,6 +154,7 @@ public:
     if (now && old && now->device == old->device && now->file == old->file)
       return llvm::Error::success();
     std::string temporary = temporary_name(path);
+    const HeldSignals signals; // a copy takes its time
     // Not every file system has hard links, and none has them across file systems.
     if (fs::create_hard_link(target, temporary)) {
       if (auto error = fs::copy_file(target, temporary))
@@ -189,30 +192,51 @@ private:
   class Replacement final : public NewFile {
   public:
     Replacement(std::string path, std::string temporary, std::error_code& error)
-        : path_(std::move(path)), temporary_(std::move(temporary)), stream_(temporary_, error) {}
+        : path_(std::move(path)), temporary_(std::move(temporary)), stream_(temporary_, error),
+          closed_(static_cast<bool>(error)) {}
     ~Replacement() override {
+      close();
       stream_.clear_error(); // commit() has told it, or nobody wants to know
       if (!temporary_.empty())
         static_cast<void>(fs::remove(temporary_));
     }
-    void append(llvm::StringRef bytes) override { stream_ << bytes; }
+    void append(llvm::StringRef bytes) override {
+      if (signals_ && signals_->has_come())
+        end_by_signal();
+      stream_ << bytes;
+    }
     llvm::Error commit() override {
-      stream_.close();
+      close();
       if (auto error = failure_of(stream_, path_))
         return error;
       return rename_into_place(std::exchange(temporary_, {}), path_);
     }
 
   private:
+    /// What is in its buffer may fail to be written: that is not the destructor's to find.
+    void close() {
+      if (!std::exchange(closed_, true))
+        stream_.close();
+    }
+    /// Leaves nothing behind, and lets the signal do what it does.
+    void end_by_signal() {
+      static_cast<void>(fs::remove(temporary_));
+      signals_.reset();
+    }
+
+    std::optional<HeldSignals> signals_{std::in_place};
     std::string path_, temporary_; // empty once it is in its place
     llvm::raw_fd_ostream stream_;
+    bool closed_; // also when it could not be opened
   };
 
   /// In the same folder, so that the rename stays in one file system; hidden, and no other
   /// process's.
   static std::string temporary_name(llvm::StringRef path) {
+    // The longest name that there may be leaves no room for more (NAME_MAX, 255 bytes).
+    constexpr std::size_t kLongest = 200;
     auto folder = llvm::sys::path::parent_path(path), name = llvm::sys::path::filename(path);
-    return (folder + "/." + name + "." + llvm::Twine(::getpid())).str();
+    return (folder + "/." + name.take_front(kLongest) + "." + llvm::Twine(::getpid())).str();
   }
 
   static llvm::Error failure_of(llvm::raw_fd_ostream& stream, llvm::StringRef path) {

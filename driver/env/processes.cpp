@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "driver/env/held_signals.hpp"
 #include "llvm/Support/Program.h"
 
 namespace mir::driver {
@@ -72,26 +73,17 @@ private:
 
 /// While it lives, the signals that end a program arrive at a descriptor instead of ending this
 /// one.
-class HeldSignals {
+class ReadSignals {
 public:
-  HeldSignals() {
-    sigset_t held;
-    sigemptyset(&held);
-    for (int signal : {SIGINT, SIGTERM, SIGHUP})
-      if (!is_ignored(signal))
-        sigaddset(&held, signal);
-    sigprocmask(SIG_BLOCK, &held, &before_);
-    descriptor_ = signalfd(-1, &held, SFD_CLOEXEC | SFD_NONBLOCK);
-  }
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-  ~HeldSignals() {
+  ReadSignals() : descriptor_(signalfd(-1, &signals_.held(), SFD_CLOEXEC | SFD_NONBLOCK)) {}
+  ReadSignals(const ReadSignals&) = delete;
+  ReadSignals& operator=(const ReadSignals&) = delete;
+  ~ReadSignals() {
     if (descriptor_ >= 0)
       ::close(descriptor_);
-    sigprocmask(SIG_SETMASK, &before_, nullptr);
   }
   [[nodiscard]] int descriptor() const { return descriptor_; }
-  [[nodiscard]] const sigset_t& before() const { return before_; }
+  [[nodiscard]] const sigset_t& before() const { return signals_.before(); }
 
   struct Arrived {
     int signal;         ///< 0 for none
@@ -105,14 +97,8 @@ public:
   }
 
 private:
-  /// nohup and the like have asked for it; the program inherits it.
-  static bool is_ignored(int signal) {
-    struct sigaction now{};
-    return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
-  }
-
-  sigset_t before_{};
-  int descriptor_ = -1;
+  HeldSignals signals_;
+  int descriptor_;
 };
 
 /// A command as execve() takes it; the pointers are into `storage`.
@@ -188,7 +174,7 @@ private:
 
 /// Reads until the program has closed its output, handing signals on. \returns the last signal, 0
 /// for none.
-int follow(pid_t child, int output, const HeldSignals& signals, Lines& lines, TimeLimit& limit) {
+int follow(pid_t child, int output, const ReadSignals& signals, Lines& lines, TimeLimit& limit) {
   int interrupted_by = 0;
   std::array<char, 16384> buffer;
   for (;;) {
@@ -296,7 +282,7 @@ public:
       return failure(command.program);
     Descriptor complaint(complaint_ends[0]), complaint_input(complaint_ends[1]);
     Executable image = executable(command);
-    HeldSignals signals;
+    ReadSignals signals;
     pid_t child = ::fork();
     if (child < 0)
       return failure(command.program);
@@ -342,7 +328,7 @@ public:
 
   llvm::Expected<Outcome> run_here(const Command& command) override {
     Executable image = executable(command);
-    HeldSignals signals;
+    ReadSignals signals;
     const pid_t child = ::fork();
     if (child < 0)
       return failure(command.program);

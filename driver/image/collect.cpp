@@ -1,5 +1,9 @@
 #include "driver/image/collect.hpp"
 
+#include <algorithm>
+
+#include "driver/image/value.hpp"
+#include "driver/plan/shell.hpp"
 #include "driver/project/pattern.hpp"
 #include "llvm/ADT/STLExtras.h"
 
@@ -41,7 +45,13 @@ public:
       above_.pop_back();
   }
 
-  std::vector<ImageEntry> take() { return std::move(entries_); }
+  /// Reads what visit() has found. \returns the entries with their checksums.
+  std::vector<ImageEntry> finish() {
+    if (fits())
+      for (ImageEntry& entry : entries_)
+        read(entry);
+    return std::move(entries_);
+  }
 
 private:
   [[nodiscard]] bool is_excluded(const std::string& key) const {
@@ -55,16 +65,39 @@ private:
       diagnostics_.report(kind::kLongKey, key, kLongestKey);
     } else if (status && !status->is_file) {
       diagnostics_.report(kind::kSpecialFile, file);
-      diagnostics_.note("--exclude=" + key + " leaves it out");
+      diagnostics_.note(exclude(key) + " leaves it out");
     } else if (status && image_ && status->device == image_->device &&
                status->file == image_->file) {
       diagnostics_.report(kind::kInsideImage, wanted_.image);
-      diagnostics_.note("write it somewhere else, or leave it out: --exclude=" + key);
-    } else if (auto bytes = disk_.read(file)) {
-      entries_.push_back({key, file, bytes->size(), image_checksum(*bytes)});
+      diagnostics_.note("write it somewhere else, or leave it out: " + exclude(key));
     } else {
-      diagnostics_.report(bytes.takeError());
+      entries_.push_back({key, file, status ? status->size : 0});
     }
+  }
+
+  /// For a command line. A '*' of the key stands for itself, too.
+  static std::string exclude(llvm::StringRef key) {
+    return shell_quoted(("--exclude=" + key).str());
+  }
+
+  /// Before anything is read, which would take a while. \returns false when an error was reported.
+  bool fits() {
+    std::uint64_t total = 0; // of values alone: keys are nothing beside that
+    for (const ImageEntry& entry : entries_)
+      total += std::min(entry.size, kLargestImage);
+    if (total < kLargestImage)
+      return true;
+    diagnostics_.report(kind::kTooMuch, wanted_.folder, kLargestImage);
+    diagnostics_.note("--exclude=PATTERN leaves files out");
+    return false;
+  }
+
+  void read(ImageEntry& entry) {
+    auto sum = read_value(disk_, entry.file, [](llvm::StringRef) {});
+    if (!sum)
+      return diagnostics_.report(sum.takeError());
+    entry.size = sum->size;
+    entry.checksum = sum->checksum;
   }
 
   Disk& disk_;
@@ -81,9 +114,10 @@ std::optional<std::vector<ImageEntry>> collect_files(Disk& disk, const Collectin
                                                      Diagnostics& diagnostics) {
   Collector collector(disk, wanted, diagnostics);
   collector.visit(wanted.folder, "");
+  auto entries = collector.finish();
   if (diagnostics.failed())
     return std::nullopt;
-  return collector.take();
+  return entries;
 }
 
 } // namespace mir::driver

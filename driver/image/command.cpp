@@ -1,5 +1,6 @@
 #include "driver/command/command.hpp"
 #include "driver/command/prepare.hpp"
+#include "driver/diag/printable.hpp"
 #include "driver/image/collect.hpp"
 #include "driver/image/read.hpp"
 #include "driver/image/write.hpp"
@@ -19,7 +20,7 @@ int list_image(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
                        {"key", llvm::json::fixUTF8(entry.key)},
                        {"bytes", static_cast<std::int64_t>(entry.size)}});
     else
-      env.out << fmt::format("{:>12}  {}\n", entry.size, entry.key);
+      env.out << fmt::format("{:>12}  {}\n", entry.size, printable(entry.key));
   if (!line.json)
     print_next(env, "mir run --disk=" + shell_quoted(line.image) + ",ro");
   return 0;
@@ -39,11 +40,8 @@ bool is_folder(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
 int show_plan(Env& env, const CommandLine& line, const ImagePlan& plan) {
   if (!line.json)
     for (const ImageEntry& entry : plan.entries)
-      env.out << fmt::format("would put {:>12}  {}\n", entry.size, entry.key);
-  std::string verb = "image -o " + shell_quoted(line.output) + (line.hidden ? " --hidden" : "");
-  for (const std::string& pattern : line.excluded)
-    verb += " --exclude=" + shell_quoted(pattern);
-  return end_dry_run(env, line, verb);
+      env.out << fmt::format("would put {:>12}  {}\n", entry.size, printable(entry.key));
+  return end_dry_run(env, line);
 }
 
 int make_image(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
@@ -76,8 +74,8 @@ int make_image(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
                      {"bytes", static_cast<std::int64_t>(size)}});
     return 0;
   }
-  env.out << fmt::format("made '{}': {} key{}, {} KiB\n", line.output, plan.entries.size(),
-                         plan.entries.size() == 1 ? "" : "s", size / 1024);
+  env.out << fmt::format("made '{}': {} key{}, {} KiB\n", printable(line.output),
+                         plan.entries.size(), plan.entries.size() == 1 ? "" : "s", size / 1024);
   print_next(env, "mir run --disk=" + shell_quoted(line.output) + ",ro");
   return 0;
 }

@@ -1,6 +1,7 @@
 #include "driver/image/layout.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <span>
 
 #include "kv_image.hpp"
@@ -96,10 +97,6 @@ ImagePlan plan_image(std::vector<ImageEntry> entries) {
     left = left.subspan(count);
   }
   return plan;
-}
-
-std::uint32_t image_checksum(llvm::StringRef bytes) {
-  return mpl::Crc32().add(std::as_bytes(std::span(bytes.data(), bytes.size()))).value();
 }
 
 } // namespace mir::driver

@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "llvm/ADT/StringRef.h"
-
 namespace mir::driver {
 
 inline constexpr std::size_t kImagePage = 4096; ///< bytes
@@ -33,10 +31,7 @@ struct ImagePlan {
 };
 
 /// Gives each value its place. \param entries with keys of 1 to kLongestKey bytes, each once, in
-/// any order; together well below kLargestImage.
+/// any order; together below kLargestImage.
 ImagePlan plan_image(std::vector<ImageEntry> entries);
-
-/// Adds up the CRC-32 of what comes in pieces.
-std::uint32_t image_checksum(llvm::StringRef bytes);
 
 } // namespace mir::driver

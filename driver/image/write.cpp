@@ -1,5 +1,7 @@
 #include "driver/image/write.hpp"
 
+#include "driver/image/value.hpp"
+
 namespace mir::driver {
 namespace {
 
@@ -7,18 +9,17 @@ namespace {
 bool write_values(Disk& disk, const ImagePlan& plan, NewFile& file, Diagnostics& diagnostics) {
   std::uint64_t written = plan.head.size();
   for (const ImageEntry& entry : plan.entries) {
-    auto bytes = disk.read(entry.file);
-    if (!bytes) {
-      diagnostics.report(bytes.takeError());
+    file.append(std::string(entry.place - written, '\0'));
+    auto sum = read_value(disk, entry.file, [&](llvm::StringRef piece) { file.append(piece); });
+    if (!sum) {
+      diagnostics.report(sum.takeError());
       return false;
     }
-    if (bytes->size() != entry.size || image_checksum(*bytes) != entry.checksum) {
+    if (sum->size != entry.size || sum->checksum != entry.checksum) {
       diagnostics.report(kind::kChanged, entry.file);
       diagnostics.note("make the image again when nobody writes to the folder");
       return false;
     }
-    file.append(std::string(entry.place - written, '\0'));
-    file.append(*bytes);
     written = entry.place + entry.size;
   }
   file.append(std::string(plan.pages * kImagePage - written, '\0'));

@@ -11,7 +11,8 @@
 namespace mir::driver {
 
 /// Writes the image and puts it in the place of what is there, in one step. Reads each file a
-/// second time, one at a time. \returns false when an error was reported; then nothing has changed.
+/// second time, piece by piece. \returns false when an error was reported; then nothing has
+/// changed.
 bool write_image(Disk& disk, const ImagePlan& plan, const std::string& path,
                  Diagnostics& diagnostics);
 

@@ -1,11 +1,12 @@
 #include "driver/run/guest_disk.hpp"
 
+#include "driver/plan/shell.hpp"
 #include "driver/project/project.hpp"
 
 namespace mir::driver {
 namespace {
 
-constexpr std::uint32_t kLargeSector = 4096; // bytes
+constexpr std::uint32_t kSmallSector = 512, kLargeSector = 4096; // bytes
 
 /// "xvda" for the first.
 std::string device_name(std::size_t number) {
@@ -19,9 +20,11 @@ GuestDisk parse(Env& env, llvm::StringRef text) {
     if (text.consume_back(",ro"))
       disk.read_only = true;
     else if (text.consume_back(",sector=4096"))
-      disk.sector_size = kLargeSector;
+      disk.said_sector = kLargeSector;
+    else if (text.consume_back(",sector=512"))
+      disk.said_sector = kSmallSector;
     else
-      more = text.consume_back(",sector=512");
+      more = false;
   }
   disk.file = text.empty() ? "" : absolute_path(env, text.str());
   return disk;
@@ -29,14 +32,28 @@ GuestDisk parse(Env& env, llvm::StringRef text) {
 
 void check(Env& env, const GuestDisk& disk, const std::string& text, Diagnostics& diagnostics) {
   const auto status = env.disk.status(disk.file);
-  if (disk.file.empty() || !status || status->is_folder) {
-    diagnostics.report(kind::kUsage, fmt::format("--disk={}: there is no such file", text));
-    diagnostics.note("`truncate -s 16M FILE` makes an empty one, `mir image` one with files in it");
-  } else if (status->is_file && (status->size == 0 || status->size % disk.sector_size != 0)) {
-    diagnostics.report(kind::kUsage, fmt::format("--disk={}: its size, {}, is no multiple of {}",
-                                                 text, status->size, disk.sector_size));
-    diagnostics.note("`truncate -s %4K FILE` fills it up with zeros");
-  }
+  const std::string file = shell_quoted(disk.file);
+  const auto refuse = [&](const std::string& why, const std::string& mend) {
+    diagnostics.report(kind::kUsage, fmt::format("--disk={}: {}", text, why));
+    diagnostics.note(mend);
+  };
+  if (disk.file.empty())
+    return refuse("it names no file", "for example: --disk=site.img,ro");
+  if (!status)
+    return refuse("there is no such file",
+                  fmt::format("`truncate -s 16M {}` makes an empty disk, `mir image DIR -o {}` one "
+                              "with the files of a folder in it",
+                              file, file));
+  if (status->is_folder)
+    return refuse("it is a folder",
+                  fmt::format("`mir image {} -o FILE` makes a disk of the files in it", file));
+  if (status->is_file && status->size == 0)
+    return refuse("it is empty, so it has no sector",
+                  fmt::format("`truncate -s 16M {}` gives it some", file));
+  if (status->is_file && status->size % disk.sector_size() != 0)
+    return refuse(
+        fmt::format("its size, {}, is no multiple of {}", status->size, disk.sector_size()),
+        fmt::format("`truncate -s %4K {}` fills it up with zeros", file));
 }
 
 Text configuration(std::size_t number, const GuestDisk& disk, const std::string& target) {
@@ -48,7 +65,8 @@ Text configuration(std::size_t number, const GuestDisk& disk, const std::string&
 } // namespace
 
 std::string GuestDisk::text() const {
-  return file + (read_only ? ",ro" : "") + (sector_size == kLargeSector ? ",sector=4096" : "");
+  return file + (read_only ? ",ro" : "") +
+         (said_sector ? fmt::format(",sector={}", *said_sector) : "");
 }
 
 std::optional<std::vector<GuestDisk>>
@@ -76,7 +94,7 @@ std::vector<std::string> disks_of_qemu(const std::vector<GuestDisk>& disks) {
     set(drive + "file.filename=" + disks[i].file);
     if (disks[i].read_only)
       set(drive + "readonly=on");
-    set(fmt::format("device.disk{}.logical_block_size={}", i, disks[i].sector_size));
+    set(fmt::format("device.disk{}.logical_block_size={}", i, disks[i].sector_size()));
     set(fmt::format("device.disk{}.physical_block_size={}", i, kLargeSector));
   }
   return words;
@@ -95,7 +113,7 @@ std::optional<std::vector<Text>> disks_on_host(const std::vector<GuestDisk>& dis
   std::vector<Text> texts;
   for (std::size_t i = 0; i < disks.size(); ++i) {
     texts.push_back(configuration(i, disks[i], disks[i].file));
-    if (disks[i].sector_size != kLargeSector)
+    if (disks[i].sector_size() != kLargeSector)
       continue;
     diagnostics.report(kind::kUsage, "sector=4096 is for machines without Xen");
     diagnostics.note("this is a Xen host: what its back end takes from a file has sectors of 512 "

@@ -20,8 +20,10 @@ inline constexpr std::size_t kMostGuestDisks = 4;
 struct GuestDisk {
   std::string file; ///< absolute
   bool read_only = false;
-  std::uint32_t sector_size = 512; ///< bytes
+  std::optional<std::uint32_t> said_sector; ///< bytes, where the command line has it
 
+  /// In bytes.
+  [[nodiscard]] std::uint32_t sector_size() const { return said_sector.value_or(512); }
   /// As the command line says it, and as the run times of UNIX read it (rt/unix/block/open.cpp).
   [[nodiscard]] std::string text() const;
 };
