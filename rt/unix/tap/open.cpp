@@ -71,10 +71,11 @@ void bring_up_tap(const char* name) {
 }
 
 /// A program that has just ended lets go of its tap a moment later, when the kernel has taken down
-/// its io_uring: a tap that is in use is asked for again, for two seconds.
+/// its io_uring: a tap that is in use is asked for again, for ten seconds, because a busy machine
+/// comes to that late.
 bool attach(int fd, ifreq& wanted) {
   constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 20'000'000};
-  constexpr int kTries = 100;
+  constexpr int kTries = 500;
   for (int tries = 1; ioctl(fd, TUNSETIFF, &wanted) != 0; ++tries) {
     if (errno != EBUSY || tries == kTries)
       return false;
