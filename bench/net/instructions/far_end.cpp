@@ -48,6 +48,7 @@ FarEnd::FarEnd(os::testing::VirtualClock& clock, const os::NetInfo& info, Load l
 }
 
 FarEnd::~FarEnd() {
+  out_ = nullptr; // the wire may be gone already: the last resets go nowhere
   if (socket_ != nullptr)
     stack_.udp().close(*socket_);
   for (Client& client : connections_)
