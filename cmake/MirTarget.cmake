@@ -43,6 +43,13 @@ set(MIR_TARGET_LINK
   --build-id=sha1)
 set(MIR_TARGET_LIBRARIES libc++.a libc++abi.a libunwind.a libc.a libclang_rt.builtins.a)
 
+# How `mir test` compiles what runs on the machine that builds it: an application's tests and the library OS below them,
+# with what finds out more than the tests expect.
+set(MIR_HOST_COMPILE -std=c++23 -stdlib=libc++ -D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_DEBUG -fno-omit-frame-pointer)
+set(MIR_HOST_SANITIZE -fsanitize=address,undefined -fno-sanitize-recover=all)
+# And how it is optimised with the sanitizers.
+set(MIR_HOST_CHECKED -O1)
+
 if(NOT MIR_SYSROOT)
   message(STATUS "MIR_SYSROOT is empty: the run-time archives are NOT built, and an installed `mir` can build no target")
 endif()

@@ -34,3 +34,21 @@ foreach(target unix-socket unix-direct xen)
   mir_product_archive(${target} os $<TARGET_OBJECTS:mir_product_os>)
   mir_product_archive(${target} net $<TARGET_OBJECTS:mir_product_net> $<TARGET_OBJECTS:mir_product_net_${mode}>)
 endforeach()
+
+# The same for tests on this machine, with what stands below them there. Of a debugger's information only the lines: that
+# is what a sanitizer shows.
+file(GLOB_RECURSE host_os CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/os/*.cpp")
+list(FILTER host_os EXCLUDE REGEX "/os/port_[^/]*$")
+# As Ninja names them.
+file(RELATIVE_PATH stdlib_from_build "${CMAKE_BINARY_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+add_library(mir_product_host_os OBJECT ${host_os})
+add_library(mir_product_host_net OBJECT ${net} ${net_direct})
+foreach(part os net)
+  target_link_libraries(mir_product_host_${part} PRIVATE mir_wire mir_kv_image)
+  target_include_directories(mir_product_host_${part} SYSTEM PRIVATE "${MIR_INCLUDE_DIR}")
+  target_compile_options(mir_product_host_${part} PRIVATE ${MIR_HOST_COMPILE} ${MIR_HOST_CHECKED} ${MIR_HOST_SANITIZE}
+    -UNDEBUG -g0 -gline-tables-only -fdebug-compilation-dir=.
+    "-ffile-prefix-map=${MIR_INCLUDE_DIR}=/mir/include" "-ffile-prefix-map=${CMAKE_CURRENT_SOURCE_DIR}=/mir/share/mir/stdlib"
+    "-ffile-prefix-map=${stdlib_from_build}=/mir/share/mir/stdlib")
+  mir_product_archive(host ${part} $<TARGET_OBJECTS:mir_product_host_${part}>)
+endforeach()

@@ -60,10 +60,13 @@ std::optional<bool> remove_results(Env& env, const std::string& folder, Diagnost
 
 int command_clean(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   std::string folder = build_folder(env, line);
-  if (!env.disk.status(absolute_path(env, line.folder))) {
+  const auto status = env.disk.status(absolute_path(env, line.folder));
+  if (!status)
     diagnostics.report(kind::kNoFolder, line.folder);
+  else if (!status->is_folder)
+    diagnostics.report(kind::kNotAFolder, line.folder);
+  if (diagnostics.failed())
     return diagnostics.exit_code();
-  }
   if (line.dry_run)
     return show_results(env, line, folder, diagnostics);
   auto removed = remove_results(env, folder, diagnostics);

@@ -4,6 +4,7 @@
 #include "driver/command/command.hpp"
 #include "driver/env/processes.hpp"
 #include "driver/report/need.hpp"
+#include "driver/target/target.hpp"
 #include "llvm/ADT/StringExtras.h"
 
 namespace mir::driver {
@@ -73,6 +74,12 @@ bool install(Env& env, const std::vector<std::string>& words, Diagnostics& diagn
 
 int command_doctor(Env& env, const CommandLine& line, Diagnostics& diagnostics) {
   const Home home = find_home(env);
+  // Nothing that could be installed would help.
+  for (const std::string& name : line.targets)
+    if (const Target& target = *find_target(name); !target.unready.empty())
+      diagnostics.report(kind::kCannotBuild, name, target.unready.str());
+  if (diagnostics.failed())
+    return diagnostics.exit_code();
   auto needs = look_around(env, home, line.targets);
   if (line.fix)
     if (auto words = install_command(needs, /*required_only=*/false); !words.empty()) {

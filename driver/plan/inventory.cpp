@@ -23,7 +23,9 @@ bool belongs(llvm::StringRef file, const Target& target, Purpose purpose) {
 }
 
 /// Whether a file is the same for every program.
-bool is_archived(llvm::StringRef file) {
+bool is_archived(llvm::StringRef file, const Target& target) {
+  if (target.hosted)
+    return file != kNetDefaultsSource;
   return !file.starts_with("os/testing/") && file != "os/port_test.cpp" &&
          file != kNetDefaultsSource;
 }
@@ -97,9 +99,11 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
       return std::nullopt;
     }
   std::vector<std::string> archives = home.library(target.name);
-  const bool is_ready =
-      mode == Mode::Release && !target.hosted &&
-      llvm::all_of(archives, [&](const std::string& file) { return disk.status(file); });
+  // Of a target what is for use, of this machine what looks for mistakes.
+  const Mode archived = target.hosted ? Mode::Debug : Mode::Release;
+  const bool is_ready = mode == archived && llvm::all_of(archives, [&](const std::string& file) {
+                          return disk.status(file);
+                        });
   // Most builds need not look through the sources.
   if (is_ready && purpose == Purpose::Program)
     return Installed{{kNetDefaultsSource.str()}, std::move(archives)};
@@ -116,7 +120,8 @@ std::optional<Installed> take_inventory(Disk& disk, const Home& home, const Targ
   if (!is_ready)
     return installed;
   installed.archives = std::move(archives);
-  llvm::erase_if(installed.sources, is_archived);
+  llvm::erase_if(installed.sources,
+                 [&](llvm::StringRef file) { return is_archived(file, target); });
   return installed;
 }
 

@@ -245,6 +245,8 @@ private:
     llvm::append_range(link.command, host_link_flags(request_.mode));
     link.command.insert(link.command.end(), {"-o", plan_.image});
     llvm::append_range(link.command, objects_);
+    llvm::append_range(link.command, request_.installed.archives);
+    llvm::append_range(link.implied, request_.installed.archives);
     plan_.steps.push_back(std::move(link));
   }
 

@@ -14,6 +14,9 @@ constexpr llvm::StringLiteral kCompile = MIR_TARGET_COMPILE;
 constexpr llvm::StringLiteral kRelease = MIR_TARGET_RELEASE;
 constexpr llvm::StringLiteral kLink = MIR_TARGET_LINK;
 constexpr llvm::StringLiteral kLibraries = MIR_TARGET_LIBRARIES;
+constexpr llvm::StringLiteral kHost = MIR_HOST_COMPILE;
+constexpr llvm::StringLiteral kHostSanitize = MIR_HOST_SANITIZE;
+constexpr llvm::StringLiteral kHostChecked = MIR_HOST_CHECKED;
 
 constexpr std::array kAlways{
     // No folder of this machine in the result: two checkouts give the same bytes.
@@ -27,12 +30,6 @@ constexpr std::array kAlways{
 
 // With any optimisation clang loses most variables of a coroutine.
 constexpr std::array kDebug{"-O0", "-g"};
-
-// What a test of an application finds out beside what it expects.
-constexpr std::array kHostAlways{"-std=c++23", "-stdlib=libc++",
-                                 "-D_LIBCPP_HARDENING_MODE=_LIBCPP_HARDENING_MODE_DEBUG",
-                                 "-fno-omit-frame-pointer", "-g"};
-constexpr std::array kSanitizers{"-fsanitize=address,undefined", "-fno-sanitize-recover=all"};
 
 template <std::size_t size>
 void append(std::vector<std::string>& to, const std::array<const char*, size>& flags) {
@@ -62,13 +59,14 @@ std::vector<std::string> compile_flags(const Home& home, Mode mode) {
 
 std::vector<std::string> host_compile_flags(const Home& home, Mode mode) {
   std::vector<std::string> flags;
-  append(flags, kHostAlways);
+  append(flags, kHost);
   append(flags, kAlways);
+  flags.emplace_back("-g");
   if (mode == Mode::Release) {
     flags.emplace_back("-O2");
   } else {
-    flags.emplace_back("-O1");
-    append(flags, kSanitizers);
+    append(flags, kHostChecked);
+    append(flags, kHostSanitize);
   }
   flags.insert(flags.end(), {"-isystem", home.include()});
   return flags;
@@ -77,7 +75,7 @@ std::vector<std::string> host_compile_flags(const Home& home, Mode mode) {
 std::vector<std::string> host_link_flags(Mode mode) {
   std::vector<std::string> flags{"-stdlib=libc++", "-fuse-ld=lld"};
   if (mode == Mode::Debug)
-    append(flags, kSanitizers);
+    append(flags, kHostSanitize);
   return flags;
 }
 

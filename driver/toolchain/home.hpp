@@ -30,7 +30,8 @@ struct Home {
   [[nodiscard]] std::string archive(llvm::StringRef target) const {
     return prefix + "/lib/mir/" + target.str() + "/librt.a";
   }
-  /// The library OS of a target, compiled for release.
+  /// The library OS of a target, compiled for release; that of this machine, for tests, with
+  /// sanitizers. The network is the second.
   [[nodiscard]] std::vector<std::string> library(llvm::StringRef target) const {
     const std::string folder = prefix + "/lib/mir/" + target.str();
     return {folder + "/libos.a", folder + "/libnet.a"};

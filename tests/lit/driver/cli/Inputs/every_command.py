@@ -19,6 +19,8 @@ WORDS = {
 }
 # Something else has the last word there, as docs/mir.md says.
 WITHOUT_NEXT = {"run", "debug", "completions", "help"}
+# And with these options; audit --sbom is in report/audit.test.
+FOR_ANOTHER = {"plan": "--dot"}
 # Behind the first object of these comes what the program writes.
 STARTS_ANOTHER = {"run", "debug"}
 complaints = []
@@ -80,6 +82,10 @@ def ends_with_next(name):
             complain(name, "prints a next step where something else has the last word")
     elif len(steps) != 1 or lines[-1] != steps[0]:
         complain(name, f"does not end with one next step: {lines[-1:]}")
+    if name in FOR_ANOTHER:
+        result = mir(name, FOR_ANOTHER[name], *WORDS[name])
+        if result.returncode != 0 or not result.stdout or "next: mir " in result.stdout:
+            complain(name, f"{FOR_ANOTHER[name]}: {result.returncode}, or a step in what another program reads")
 
 
 def prints_objects(name, *more):
@@ -130,6 +136,17 @@ def refuses(name):
         result = mir(name, word)
         if result.returncode != 2 or "[usage]" not in result.stderr or "mir: note: " not in result.stderr or result.stdout:
             complain(name, f"{word}: exit code {result.returncode}: {result.stderr}")
+    if "hello" in WORDS[name]:
+        for folder, kind in (("nowhere", "[no-folder]"), ("hello/main.cpp", "[not-a-folder")):
+            result = mir(name, *(folder if word == "hello" else word for word in WORDS[name]))
+            if result.returncode != 1 or kind not in result.stderr or result.stdout:
+                complain(name, f"{folder}: exit code {result.returncode}: {result.stdout} {result.stderr}")
+    # What could not be written is no success. Elsewhere the program writes, or a folder is made.
+    if name not in STARTS_ANOTHER | {"new"}:
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([MIR, name, *WORDS[name]], stdout=full, stderr=subprocess.PIPE, text=True, timeout=300)
+        if result.returncode != 3 or "standard output" not in result.stderr:
+            complain(name, f"> /dev/full: exit code {result.returncode}: {result.stderr}")
 
 
 def main():
