@@ -251,9 +251,10 @@ void BuildPrinter::step(const ir::Measure& measure) {
 
 void BuildPrinter::measure() {
   out_.blank();
-  out_.open("{}static constexpr Plan measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
+  out_.line("template <class Plan_>");
+  out_.open("{}static constexpr Plan_ measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
             names_.inlined(), names_.build_parameters());
-  out_.line("Plan plan;");
+  out_.line("Plan_ plan;");
   if (arguments_checked(names_.packet())) // settle() looks at it
     out_.line("[[maybe_unused]] mpl::Checked checked;");
   tags(names_.packet().body);
@@ -355,10 +356,10 @@ void BuildPrinter::step(const ir::Validate& validate) {
 void BuildPrinter::settle() {
   const ir::Block& block = names_.packet().build.compute;
   out_.blank();
-  out_.open("{}static constexpr std::expected<Plan, mpl::Error> settle(const Fields& fields{}) "
-            "noexcept {{",
+  out_.line("template <class Plan_>");
+  out_.open("{}static constexpr mpl::Outcome<Plan_> settle(const Fields& fields{}) noexcept {{",
             names_.inlined(), names_.build_parameters());
-  out_.line("Plan plan = measure(fields{});", names_.build_arguments());
+  out_.line("Plan_ plan = measure<Plan_>(fields{});", names_.build_arguments());
   if (any_checked(block) || arguments_checked(names_.packet()))
     out_.line("mpl::Checked checked;");
   steps(block);
@@ -472,8 +473,9 @@ void BuildPrinter::step(const ir::StoreField& store) {
 void BuildPrinter::write() {
   out_.blank();
   out_.doc("Fills in the packet, with its payload if `whole`.");
+  out_.line("template <class Plan_>");
   out_.open("{}static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] "
-            "const Fields& fields, [[maybe_unused]] const Plan& plan, [[maybe_unused]] bool "
+            "const Fields& fields, [[maybe_unused]] const Plan_& plan, [[maybe_unused]] bool "
             "whole{}) noexcept {{",
             names_.inlined(), names_.build_parameters());
   emit_given_checksums(target_);

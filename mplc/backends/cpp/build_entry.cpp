@@ -11,7 +11,7 @@ void settle(const Target& target) {
   const bool table = names.packet().compresses;
   if (table)
     target.out.line("const std::size_t mark = names.mark();");
-  target.out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
+  target.out.line("const mpl::Outcome<Plan_> settled = settle<Plan_>(fields{});",
                   names.build_arguments());
   target.out.line("if (!settled) [[unlikely]]{}", table ? " {" : "");
   if (table)
@@ -25,11 +25,12 @@ void settle(const Target& target) {
 void open_function(const Target& target, std::string_view result, std::string_view name,
                    std::string_view buffer) {
   const Spelling& names = target.names;
+  target.out.line("template <class Plan_ = Plan>");
   target.out.open("{} static constexpr std::expected<{}, mpl::Error> {}(mpl::MutableBytes {}, "
                   "const Fields& fields{}) noexcept {{",
                   names.inlined_result(), result, name, buffer, names.build_parameters());
   settle(target);
-  target.out.line("[[maybe_unused]] const Plan& plan = *settled;");
+  target.out.line("[[maybe_unused]] const Plan_& plan = *settled;");
 }
 
 void check_room(const Target& target, std::string_view buffer, std::string_view size) {
@@ -49,6 +50,7 @@ void emit_size(const Target& target, const std::string& end) {
   const Spelling& names = target.names;
   const bool table = names.packet().compresses;
   const auto function = [&](std::string_view name) {
+    out.line("template <class Plan_ = Plan>");
     out.open("[[nodiscard]] static constexpr std::size_t {}([[maybe_unused]] const Fields& "
              "fields{}) noexcept {{",
              name, names.build_parameters());
@@ -58,7 +60,7 @@ void emit_size(const Target& target, const std::string& end) {
   function("size");
   if (table) {
     out.line("const std::size_t mark = names.mark();");
-    out.line("const std::size_t bytes = place(fields{});", names.build_arguments());
+    out.line("const std::size_t bytes = place<Plan_>(fields{});", names.build_arguments());
     out.line("names.forget(mark);");
     out.line("return bytes;");
     out.close();
@@ -67,7 +69,7 @@ void emit_size(const Target& target, const std::string& end) {
     function("place");
   }
   if (!names.fixed_size())
-    out.line("const Plan plan = measure(fields{});", names.build_arguments());
+    out.line("const Plan_ plan = measure<Plan_>(fields{});", names.build_arguments());
   out.line("return {};", end);
   out.close();
 }
@@ -83,6 +85,7 @@ void emit_build(const Target& target) {
 
   out.blank();
   out.doc("Whether a build would succeed, given room.");
+  out.line("template <class Plan_ = Plan>");
   out.open("[[nodiscard]] static constexpr std::expected<void, mpl::Error> check(const Fields& "
            "fields{}) noexcept {{",
            names.build_parameters());

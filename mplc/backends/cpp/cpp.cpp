@@ -38,8 +38,8 @@ void emit_edit(const Target& target) {
   out.open("[[nodiscard]] static constexpr std::expected<Editor_, mpl::Error> "
            "edit(mpl::MutableBytes bytes{}) noexcept {{",
            target.names.parameters());
-  out.line("const std::expected<{}, mpl::Error> view = parse(bytes{});",
-           target.names.packet().cpp_name, target.names.arguments());
+  out.line("const auto view = parse<mpl::Outcome<{}>>(bytes{});", target.names.packet().cpp_name,
+           target.names.arguments());
   out.line("if (!view) [[unlikely]]");
   out.line("  return std::unexpected(view.error());");
   out.line("return Editor_(view->at_);");
@@ -161,6 +161,7 @@ bool needs_text(const ir::Packet& packet) {
 /// The parts of the prelude that the module needs.
 void emit_prelude(Printer& out, const ir::Module& module) {
   out.verbatim(kRuntime);
+  out.verbatim("\n" + std::string(kDescribe));
   out.verbatim("\n" + std::string(kChecksum));
   if (llvm::any_of(module.packets, needs_text))
     out.verbatim("\n" + std::string(kText));

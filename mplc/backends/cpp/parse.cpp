@@ -66,7 +66,7 @@ private:
   void fail_on_overflow(const ir::Expr& expr, ir::FieldId field);
   [[nodiscard]] std::string seen(ir::FieldId field) const;
   [[nodiscard]] std::string matches(const ir::Classify& classify, const ir::Clause& clause) const;
-  void open_entry(std::string_view head, std::string_view name, std::string_view parameters);
+  void open_entry(std::string_view name, std::string_view parameters);
   void open_parse(std::string_view parameters);
   void open_each();
   void call_in_place(const std::string& arguments);
@@ -157,7 +157,7 @@ void ParsePrinter::declare_positions(const ir::Block& block, bool nested) {
     } else if (const auto* inner = std::get_if<ir::Nested>(&step.op)) {
       define(packet.fields[inner->field].end.anchor);
       if (!names_.in_place(inner->field))
-        out_.line("std::optional<{}> {}_view;", names_.view_type(names_.field(inner->field)),
+        out_.line("mpl::Maybe<{}> {}_view;", names_.view_type(names_.field(inner->field)),
                   names_.unique(inner->field));
     } else if (const auto* branch = std::get_if<ir::Branch>(&step.op)) {
       const ir::Classify& classify = packet.classifies[branch->classify];
@@ -462,8 +462,9 @@ void ParsePrinter::step(const ir::Nested& nested) {
   const bool in_message = inner.names && !inner.message;
   if (names_.in_place(nested.field))
     return nested_in_place(nested);
-  out_.line("const std::expected<{}, mpl::Error> {}_parsed = {}::parse(mpl::Bytes({}, {}){}{});",
-            type, local, type, names_.address(In::Parse, field.position),
+  out_.line("const mpl::Outcome<{0}> {1}_parsed = {0}::parse<mpl::Outcome<{0}>>(mpl::Bytes({2}, "
+            "{3}){4}{5});",
+            type, local, names_.address(In::Parse, field.position),
             names_.distance(In::Parse, field.position, ir::Position{.anchor = nested.limit}),
             in_message ? ", message" : "", names_.nested_arguments(In::Parse, field));
   if (arguments_checked(field)) // what was parsed with a number that is none means nothing
@@ -622,32 +623,33 @@ void ParsePrinter::result() {
 }
 
 /// The head of parse(), or of a function beside it.
-void ParsePrinter::open_entry(std::string_view head, std::string_view name,
-                              std::string_view parameters) {
-  out_.open("{}static constexpr std::expected<{}, mpl::Error> {}(mpl::Bytes bytes{}{}){} {{", head,
-            names_.packet().cpp_name, name, parameters, names_.parameters(),
-            name == "parse" ? " noexcept" : "");
+/// A program that names no result gets a std::expected.
+void ParsePrinter::open_entry(std::string_view name, std::string_view parameters) {
+  const bool each = name == "parse_each";
+  out_.line("template <class Result_ = std::expected<{}, mpl::Error>{}>", names_.packet().cpp_name,
+            each ? ", class Visit_" : "");
+  out_.open("[[nodiscard]] static constexpr Result_ {}(mpl::Bytes bytes{}{}){} {{", name,
+            parameters, names_.parameters(), each ? "" : " noexcept");
 }
 
 void ParsePrinter::open_parse(std::string_view parameters) {
   out_.doc(
       "Checks the packet at the start of `bytes`, once and for all; more bytes may follow it.\n"
       "The view borrows the bytes: it is valid as long as they are there.");
-  open_entry("[[nodiscard]] ", "parse", parameters);
+  open_entry("parse", parameters);
 }
 
 void ParsePrinter::open_each() {
   out_.doc("As parse(), and calls `visitor` with each element of the arrays as soon as it is "
            "checked.\nAn element and the names in it are there until `visitor` returns. Where the "
            "result is an\nerror, those that were handed out belong to no packet.");
-  open_entry("template <class Visit_> [[nodiscard]] ", "parse_each", ", Visit_&& visitor");
+  open_entry("parse_each", ", Visit_&& visitor");
 }
 
 /// Where parse_into() does the work: what calls it. A function stands before those that call it,
 /// for a template is made where a constant needs it only if it was seen by then.
 void ParsePrinter::call_in_place(const std::string& arguments) {
-  out_.line("std::expected<{}, mpl::Error> result(std::in_place, mpl::Unread{{}});",
-            names_.packet().cpp_name);
+  out_.line("Result_ result(std::in_place, mpl::Unread{{}});");
   out_.line("mpl::Error error{{}};");
   out_.line("if (!parse_into(*result, error, bytes, {}{})) [[unlikely]]", arguments,
             names_.arguments());
@@ -670,14 +672,14 @@ void ParsePrinter::in_place() {
   work();
   out_.doc("As the parse() that follows, for a packet of a message that begins at `message`: all\n"
            "bytes from there to the end of `bytes` are there, and names may point back to them.");
-  open_entry("[[nodiscard]] ", "parse", ", const std::byte* message");
+  open_entry("parse", ", const std::byte* message");
   call_in_place(std::string("message, mpl::NameSlots()") + (each ? ", mpl::kNoVisit" : ""));
   if (each) {
     open_each();
     call_in_place("bytes.data(), mpl::NameSlots(), visitor");
   }
   open_parse("");
-  out_.line("return parse(bytes, bytes.data(){});", names_.arguments());
+  out_.line("return parse<Result_>(bytes, bytes.data(){});", names_.arguments());
   out_.close();
 }
 
@@ -707,7 +709,7 @@ void ParsePrinter::function() {
   open_each();
   work();
   open_parse("");
-  out_.line("return parse_each(bytes, mpl::kNoVisit{});", names_.arguments());
+  out_.line("return parse_each<Result_>(bytes, mpl::kNoVisit{});", names_.arguments());
   out_.close();
 }
 

@@ -25,11 +25,11 @@ void emit_ends(const Target& target, In in, const std::string& head) {
   const ir::Expr& last = *target.names.packet().last;
   out.open("{} {{", head);
   if (in == In::Build) {
-    out.line("const std::expected<Plan, mpl::Error> settled = settle(fields{});",
+    out.line("const mpl::Outcome<Plan_> settled = settle<Plan_>(fields{});",
              target.names.build_arguments());
     out.line("if (!settled) [[unlikely]]");
     out.line("  return false;");
-    out.line("[[maybe_unused]] const Plan& plan = *settled;");
+    out.line("[[maybe_unused]] const Plan_& plan = *settled;");
   }
   if (needs_checked(last))
     out.line("mpl::Checked checked;");
@@ -62,7 +62,8 @@ void emit_last(const Target& target) {
             fmt::format("[[nodiscard]] constexpr bool ends_array({}) const noexcept", first));
   target.out.doc("The same of what a build is given.");
   emit_ends(target, In::Build,
-            fmt::format("[[nodiscard]] static constexpr bool ends_array([[maybe_unused]] const "
+            fmt::format("template <class Plan_ = Plan> [[nodiscard]] static constexpr bool "
+                        "ends_array([[maybe_unused]] const "
                         "Fields& fields{}) noexcept",
                         target.names.build_parameters()));
 }
@@ -97,8 +98,8 @@ void emit_element(const Target& target, const ir::Field& field, const std::strin
   const std::string bytes = fmt::format("mpl::Bytes(data + {0}_at, {1} - {0}_at)", local, limit);
   const std::string arguments = names.kept_arguments(id, "");
   if (!element.names) {
-    out.line("const std::expected<{0}, mpl::Error> {1}_parsed = {0}::parse({2}{3});", type, local,
-             bytes, arguments);
+    out.line("const mpl::Outcome<{0}> {1}_parsed = {0}::parse<mpl::Outcome<{0}>>({2}{3});", type,
+             local, bytes, arguments);
     out.line("if (!{}_parsed) [[unlikely]]", local);
     out.line("  return {};",
              failure(names, fmt::format("mpl::nested({0}_parsed.error(), {0}_at)", local)));
@@ -107,7 +108,7 @@ void emit_element(const Target& target, const ir::Field& field, const std::strin
   }
   const std::uint32_t slots = Spelling(names.module(), element).name_slots();
   if (slots != 0)
-    out.line("mpl::NameScratch<{}, Visit_> {}_names;", slots, local);
+    out.line("mpl::NameScratch<{}, std::remove_reference_t<Visit_>> {}_names;", slots, local);
   out.line("{} {}_element(mpl::Unread{{}});", type, local);
   out.line("if (!{0}::parse_into({1}_element, error, {2}, {3}, {4}{5}{6})) [[unlikely]]", type,
            local, bytes, names.shares_names(field) ? "message" : fmt::format("data + {}_at", local),

@@ -31,16 +31,19 @@ struct Way {
   void require(const std::string& what) { condition += what + " && "; }
 };
 
-/// On to the clause of `packet` that has a field: `->as_outer()->as_inner()`.
-void enter(const ir::Packet& packet, const std::optional<ir::ClauseRef>& clause, Way& way) {
+/// On to the clause of `packet` that has a field: `->as_outer()->as_inner()`, each as a mpl::Maybe.
+/// Returns the name of its class.
+std::string enter(const ir::Packet& packet, const std::optional<ir::ClauseRef>& clause, Way& way) {
   if (!clause)
-    return;
+    return packet.cpp_name;
   const ir::Classify& classify = packet.classifies[clause->classify];
-  enter(packet, classify.clause, way);
+  const ir::Clause& entered = classify.clauses[clause->clause];
+  const std::string type = enter(packet, classify.clause, way) + "::" + entered.cpp_name;
   const std::string inner =
-      fmt::format("{}as_{}()", way.access, classify.clauses[clause->clause].accessor);
+      fmt::format("{}as_{}<mpl::Maybe<{}>>()", way.access, entered.accessor, type);
   way.require(inner);
   way.access = inner + "->";
+  return type;
 }
 
 /// On to what an accessor of `packet` returns, where it returns something.
@@ -128,9 +131,9 @@ void VectorPrinter::data(const ir::Vector& vector, std::size_t number) {
     arguments += ", " + name;
   }
   const bool deferred = module_.packets[vector.packet].deferred; // a vector is whole
-  out_.line(
-      "static constexpr std::expected<{0}, mpl::Error> view_{1} = {3}{0}::parse(bytes_{1}{2}){4};",
-      packet, number, arguments, deferred ? "mpl::with_elements(" : "", deferred ? ")" : "");
+  out_.line("static constexpr mpl::Outcome<{0}> view_{1} = "
+            "{3}{0}::parse<mpl::Outcome<{0}>>(bytes_{1}{2}){4};",
+            packet, number, arguments, deferred ? "mpl::with_elements(" : "", deferred ? ")" : "");
 }
 
 void VectorPrinter::require(const std::string& condition, const ir::Vector& vector,

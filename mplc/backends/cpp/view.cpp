@@ -36,7 +36,7 @@ void emit_optional_accessor(const Target& target, ir::FieldId id) {
   const std::string head = fmt::format("[[nodiscard]] constexpr {} {}() const noexcept",
                                        names.accessor_type(field), field.cpp_name);
   if (field.wire.kind == ir::Wire::Kind::Packet) {
-    out.function(head, fmt::format("return at_.{}_view;", names.unique(id)));
+    out.function(head, fmt::format("return at_.{}_view.optional();", names.unique(id)));
   } else {
     const std::string value = read(names, field);
     out.open("{} {{", head);
@@ -80,12 +80,11 @@ void emit_as(const Target& target, const ir::Classify& classify) {
     target.out.doc(
         fmt::format("What the clause \"{}\" adds, if it is the one that matched.", clause.name));
     target.out.from(clause.where);
-    target.out.line("template <class View_ = {}>", clause.cpp_name);
-    target.out.line("[[nodiscard]] constexpr std::optional<View_> as_{}() const noexcept {{",
-                    clause.accessor);
+    target.out.line("template <class Result_ = std::optional<{}>>", clause.cpp_name);
+    target.out.line("[[nodiscard]] constexpr Result_ as_{}() const noexcept {{", clause.accessor);
     target.out.line("  if ({}() != {}::{})", classify.accessor, classify.cpp_name, clause.cpp_name);
     target.out.line("    return std::nullopt;");
-    target.out.line("  return View_(at_);");
+    target.out.line("  return {}(at_);", clause.cpp_name);
     target.out.line("}}");
     target.out.here();
   }
@@ -119,6 +118,7 @@ std::size_t count_classifies(const ir::Body& body) {
 void emit_layout(const Target& target) {
   const Spelling& names = target.names;
   Printer& out = target.out;
+  out.line("struct Plan;");
   out.open("struct Layout {{");
   out.line("const std::byte* data;");
   if (names.packet().names)
@@ -144,7 +144,7 @@ void emit_layout(const Target& target) {
       out.line("{} {}_view{{mpl::Unread{{}}}};", names.view_type(names.field(id)),
                names.unique(id));
     else
-      out.line("std::optional<{}> {}_view;", names.view_type(names.field(id)), names.unique(id));
+      out.line("mpl::Maybe<{}> {}_view;", names.view_type(names.field(id)), names.unique(id));
   out.close("};");
 }
 

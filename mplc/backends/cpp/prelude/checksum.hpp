@@ -164,6 +164,7 @@ namespace detail {
 
 /// For each byte, what eight steps of the polynomial of IEEE 802.3 make of it; then the same with
 /// one to seven zero bytes behind it.
+template <class Unused>
 [[nodiscard]] consteval std::array<std::array<std::uint32_t, 256>, 8> crc32_tables() noexcept {
   std::array<std::array<std::uint32_t, 256>, 8> tables{};
   for (std::size_t i = 0; i < 256; ++i) {
@@ -180,16 +181,16 @@ namespace detail {
   return tables;
 }
 
-/// A template, so that a program has the tables only if it uses them.
-template <class Unused> inline constexpr auto kCrc32Tables = crc32_tables();
+/// A template, as is what uses it, so that only a program that uses the tables has them made.
+template <class Unused> inline constexpr auto kCrc32Tables = crc32_tables<Unused>();
 
 } // namespace detail
 
 /// CRC-32 of IEEE 802.3, as in Ethernet, gzip and PNG.
 class Crc32 {
 public:
-  constexpr Crc32& add(Bytes bytes) noexcept {
-    const auto& tables = detail::kCrc32Tables<void>;
+  template <class Unused = void> constexpr Crc32& add(Bytes bytes) noexcept {
+    const auto& tables = detail::kCrc32Tables<Unused>;
     const std::byte* at = bytes.data();
     std::size_t left = bytes.size();
     for (; left >= 8; at += 8, left -= 8) {

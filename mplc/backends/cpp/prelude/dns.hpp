@@ -33,7 +33,7 @@ template <std::size_t Count, class Visit> struct NameScratch {
   std::byte octets[Count * NameSlots::kSize];
   [[nodiscard]] constexpr NameSlots slots() noexcept { return NameSlots(octets); }
 };
-template <std::size_t Count> struct NameScratch<Count, const NoVisit&> {
+template <std::size_t Count> struct NameScratch<Count, const NoVisit> {
   [[nodiscard]] constexpr NameSlots slots() const noexcept { return NameSlots(); }
 };
 
@@ -91,7 +91,7 @@ public:
     return rest;
   }
   [[nodiscard]] constexpr Iterator begin() const noexcept;
-  [[nodiscard]] constexpr std::default_sentinel_t end() const noexcept { return {}; }
+  [[nodiscard]] constexpr End end() const noexcept { return {}; }
 
   /// Octets that it takes without compression.
   [[nodiscard]] constexpr std::size_t wire_size() const noexcept {
@@ -273,8 +273,7 @@ public:
   [[nodiscard]] constexpr bool operator==(const Iterator& other) const noexcept {
     return rest_.at_ == other.rest_.at_ && rest_.text_.size() == other.rest_.text_.size();
   }
-  [[nodiscard]] friend constexpr bool operator==(const Iterator& a,
-                                                 std::default_sentinel_t) noexcept {
+  [[nodiscard]] friend constexpr bool operator==(const Iterator& a, End) noexcept {
     return a.rest_.is_root();
   }
 

@@ -11,11 +11,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -117,6 +115,82 @@ nested(const Error& inner, std::size_t base) noexcept {
 
 /// For a view that a parse will write in place.
 struct Unread {};
+
+// A std::expected or std::optional costs a compiler as much for each class it is of as to read the
+// class. So a program is given them, and is the first to make them; what stands below is what the
+// functions of a header hand to each other.
+
+/// A value, or why there is none.
+template <class T> class Outcome {
+public:
+  constexpr Outcome(const T& value) noexcept : value_(value), good_(true) {}
+  constexpr Outcome(const std::unexpected<Error>& failed) noexcept
+      : error_(failed.error()), good_(false) {}
+  /// For a parse that writes the value.
+  constexpr Outcome(std::in_place_t, Unread unread) noexcept : value_(unread), good_(true) {}
+
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return good_; }
+  [[nodiscard]] constexpr bool has_value() const noexcept { return good_; }
+  [[nodiscard]] constexpr T& operator*() noexcept { return value_; }
+  [[nodiscard]] constexpr const T& operator*() const noexcept { return value_; }
+  [[nodiscard]] constexpr const T* operator->() const noexcept { return &value_; }
+  [[nodiscard]] constexpr const Error& error() const noexcept { return error_; }
+
+private:
+  union {
+    T value_;
+    Error error_;
+  };
+  bool good_;
+};
+
+/// A value, or nothing.
+template <class T> class Maybe {
+public:
+  constexpr Maybe(std::nullopt_t = std::nullopt) noexcept : nothing_{} {}
+  constexpr Maybe(const T& value) noexcept : value_(value), there_(true) {}
+
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return there_; }
+  [[nodiscard]] constexpr const T& operator*() const noexcept { return value_; }
+  [[nodiscard]] constexpr const T* operator->() const noexcept { return &value_; }
+  /// As a program is given it.
+  [[nodiscard]] constexpr std::optional<T> optional() const noexcept {
+    return there_ ? std::optional<T>(value_) : std::nullopt;
+  }
+
+private:
+  union {
+    std::byte nothing_;
+    T value_;
+  };
+  bool there_ = false;
+};
+
+/// Arguments, kept to be given to many calls.
+template <class... Args> struct Kept;
+template <> struct Kept<> {
+  template <class Use, class... Before>
+  [[gnu::always_inline]] constexpr decltype(auto) apply(const Use& use,
+                                                        const Before&... before) const {
+    return use(before...);
+  }
+};
+template <class First, class... Rest> struct Kept<First, Rest...> {
+  First first{};
+  [[no_unique_address]] Kept<Rest...> rest{};
+
+  constexpr Kept() noexcept = default;
+  constexpr Kept(First one, Rest... others) noexcept : first(one), rest(others...) {}
+  /// Calls `use` with all of them.
+  template <class Use, class... Before>
+  [[gnu::always_inline]] constexpr decltype(auto) apply(const Use& use,
+                                                        const Before&... before) const {
+    return rest.apply(use, before..., first);
+  }
+};
+
+/// Where a range ends that knows by itself when it does.
+struct End {};
 
 namespace detail {
 
@@ -331,7 +405,6 @@ template <class Element, class... Args> class Array {
 public:
   class Iterator {
   public:
-    using iterator_concept = std::forward_iterator_tag;
     using value_type = Element;
     using difference_type = std::ptrdiff_t;
 
@@ -357,18 +430,18 @@ public:
     [[nodiscard]] friend constexpr bool operator==(const Iterator& a, const Iterator& b) noexcept {
       return a.left_ == b.left_;
     }
-    [[nodiscard]] friend constexpr bool operator==(const Iterator& a,
-                                                   std::default_sentinel_t) noexcept {
+    [[nodiscard]] friend constexpr bool operator==(const Iterator& a, End) noexcept {
       return a.left_ == 0;
     }
 
   private:
     constexpr void read() noexcept {
-      element_.reset();
+      element_ = {};
       if (left_ == 0)
         return;
-      const std::expected<Element, Error> next =
-          std::apply([this](const Args&... args) { return Element::parse(rest_, args...); }, args_);
+      const Outcome<Element> next = args_.apply([this](const Args&... args) {
+        return Element::template parse<Outcome<Element>>(rest_, args...);
+      });
       if (next && !next->bytes().empty() && next->bytes().size() <= left_)
         element_ = *next;
       else
@@ -376,8 +449,8 @@ public:
     }
     Bytes rest_{};
     std::size_t left_ = 0;
-    std::optional<Element> element_{};
-    std::tuple<Args...> args_{};
+    Maybe<Element> element_{};
+    [[no_unique_address]] Kept<Args...> args_{};
   };
 
   /// \param bytes from the first element to the end of the region the array lies in.
@@ -386,7 +459,7 @@ public:
       : bytes_(bytes), size_(size), args_(args...) {}
 
   [[nodiscard]] constexpr Iterator begin() const noexcept { return Iterator(*this); }
-  [[nodiscard]] constexpr std::default_sentinel_t end() const noexcept { return {}; }
+  [[nodiscard]] constexpr End end() const noexcept { return {}; }
   [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
   /// The element of that number, from 0, if there are so many; goes through those before it.
   [[nodiscard]] constexpr std::optional<Element> at(std::size_t number) const noexcept {
@@ -408,8 +481,9 @@ public:
   /// \returns the error of the first that is none; its offset counts from the start of the array.
   [[nodiscard]] constexpr std::expected<void, Error> check(const Field& array) const noexcept {
     for (std::size_t at = 0; at != size_;) {
-      const std::expected<Element, Error> element = std::apply(
-          [&](const Args&... args) { return Element::parse(bytes_.subspan(at), args...); }, args_);
+      const Outcome<Element> element = args_.apply([&](const Args&... args) {
+        return Element::template parse<Outcome<Element>>(bytes_.subspan(at), args...);
+      });
       if (!element)
         return nested(element.error(), at);
       const std::size_t size = element->bytes().size();
@@ -423,14 +497,14 @@ public:
     return {};
   }
   /// Where the message begins, for elements with names.
-  [[nodiscard]] constexpr auto message() const noexcept { return std::get<0>(args_); }
+  [[nodiscard]] constexpr auto message() const noexcept { return args_.first; }
   /// The elements as they stand on the wire.
   [[nodiscard]] constexpr Bytes bytes() const noexcept { return bytes_.first(size_); }
 
 private:
   Bytes bytes_;
   std::size_t size_;
-  std::tuple<Args...> args_;
+  [[no_unique_address]] Kept<Args...> args_;
 };
 
 /// What parse() gives to parse_each(), for nobody watches it.
@@ -446,9 +520,7 @@ template <class Visit, class Element>
 
 /// A packet whose lazy arrays, if it has any, were checked, too; the error of the first element
 /// that is none.
-template <class View>
-[[nodiscard]] constexpr std::expected<View, Error>
-with_elements(const std::expected<View, Error>& view) noexcept {
+template <class Parsed> [[nodiscard]] constexpr Parsed with_elements(const Parsed& view) noexcept {
   if constexpr (requires { view->check_elements(); })
     if (view)
       if (const std::expected<void, Error> checked = view->check_elements(); !checked)
@@ -570,7 +642,7 @@ check_each(const Elements<Element>& elements, const Field& array, Args... args) 
   for (Bytes rest = elements.built(); !rest.empty();) {
     if (ended) [[unlikely]]
       return fail(Reason::SizeMismatch, array, at, at);
-    const std::expected<Element, Error> element = Element::parse(rest, args...);
+    const Outcome<Element> element = Element::template parse<Outcome<Element>>(rest, args...);
     if (!element)
       return nested(element.error(), at);
     if constexpr (requires { element->check_elements(); })
@@ -632,104 +704,6 @@ constexpr void parse_batch(std::span<const Bytes> packets, Use use, Args... args
   }
   for (std::size_t i = fetched; i < packets.size(); ++i)
     use(View::parse(packets[i], args...));
-}
-
-namespace detail {
-
-/// Text written into the caller's buffer, cut off where the buffer ends.
-class Text {
-public:
-  explicit constexpr Text(std::span<char> out) noexcept : out_(out) {}
-  constexpr Text& put(std::string_view text) noexcept {
-    for (const char c : text)
-      if (used_ < out_.size())
-        out_[used_++] = c;
-    return *this;
-  }
-  constexpr Text& number(std::uint64_t value) noexcept {
-    std::array<char, 20> digits{};
-    std::size_t first = digits.size();
-    do
-      digits[--first] = static_cast<char>('0' + value % 10);
-    while ((value /= 10) != 0);
-    return put(std::string_view(digits).substr(first));
-  }
-  constexpr Text& hex(std::byte value) noexcept {
-    constexpr std::string_view digits = "0123456789abcdef";
-    const auto number = std::to_integer<std::size_t>(value);
-    return put(digits.substr(number >> 4, 1)).put(digits.substr(number & 15, 1));
-  }
-  /// The bytes around `at`, with a caret before it.
-  constexpr Text& dump(Bytes packet, std::size_t at) noexcept {
-    constexpr std::size_t context = 8; // bytes shown before and after
-    const std::size_t first = at > context ? at - context : 0;
-    const std::size_t last = packet.size() - at > context ? at + context : packet.size();
-    put(first > 0 ? " | .." : " |");
-    for (std::size_t i = first; i < last; ++i)
-      put(i == at ? " ^" : " ").hex(packet[i]);
-    return put(at == packet.size() ? " ^" : "").put(last < packet.size() ? " .." : "");
-  }
-  [[nodiscard]] constexpr std::string_view view() const noexcept { return {out_.data(), used_}; }
-
-private:
-  std::span<char> out_;
-  std::size_t used_ = 0;
-};
-
-/// What a reason means, before and after the value seen.
-struct Phrase {
-  std::string_view before;
-  std::string_view after;
-};
-
-inline constexpr std::array<Phrase, 19> kPhrases{{
-    {"the bytes end inside the field, ", " are left for it and what stands before it"},
-    {"", " is not the constant specified"},
-    {"", " is below the minimum"},
-    {"", " is above the maximum"},
-    {"", " is not what follows from the other fields"},
-    {"size ", " is negative"},
-    {"size ", " reaches past the end of the bytes"},
-    {"size ", " is not a multiple of the alignment"},
-    {"no clause takes ", ""},
-    {"", " is not a known value"},
-    {"", " does not pass the check"},
-    {"", " leads to numbers beyond 64 bits"},
-    {"malformed at its byte ", ""},
-    {"", " bytes are left over"},
-    {"an element takes ", " bytes"},
-    {"its condition is ", ", but what is given says otherwise"},
-    {"", " does not fit the field"},
-    {"", " bytes are not what parsing would take"},
-    {"the buffer is too small, ", " bytes are needed"},
-}};
-
-} // namespace detail
-
-/// Prints an error as one line, with the bytes around the fault and a caret before it:
-/// `udp.length at byte 4: 7 is below the minimum | 00 35 c0 01 ^00 07 ff 00`.
-///
-/// \param packet the bytes parsed; empty: no dump.
-/// \param out    receives the text, cut off where it is too small; 256 characters are enough for
-/// names up to 64.
-/// \returns the part of `out` that was written.
-[[nodiscard]] constexpr std::string_view describe(const Error& error, Bytes packet,
-                                                  std::span<char> out) noexcept {
-  detail::Text text(out);
-  text.put(error.packet()).put(error.path().empty() ? "" : ".").put(error.path());
-  text.put(" at byte ").number(error.offset).put(": ");
-  const detail::Phrase words = detail::kPhrases[static_cast<std::size_t>(error.reason)];
-  text.put(words.before);
-  if (error.reason == Reason::NegativeSize)
-    text.put("-").number(~error.value + 1);
-  else
-    text.number(error.value);
-  text.put(words.after);
-  if (!error.field->message.empty())
-    text.put(": ").put(error.field->message);
-  if (!packet.empty())
-    text.dump(packet, error.offset < packet.size() ? error.offset : packet.size());
-  return text.view();
 }
 
 } // namespace mpl

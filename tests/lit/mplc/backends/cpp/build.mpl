@@ -16,9 +16,9 @@ packet record {
 // CHECK-NEXT: mpl::Bytes payload = {};
 // CHECK-NEXT: };
 
-// CHECK: static constexpr Plan measure
+// CHECK: static constexpr Plan_ measure
 // CHECK: plan.options_end = 4 + mpl::padded(fields.options.size(), 4);
-// CHECK: static constexpr std::expected<Plan, mpl::Error> settle
+// CHECK: static constexpr mpl::Outcome<Plan_> settle
 // CHECK: if ((static_cast<std::int64_t>(plan.options_end) / 4) > 15) {{.*}}unlikely
 // CHECK-NEXT: return mpl::fail(mpl::Reason::OutOfRange, kFields[1], 0,
 

@@ -26,10 +26,10 @@ packet shape {
 // CHECK: } else if ((kind_value >= 2 && kind_value <= 3)) {
 // CHECK: } else {{.*}}unlikely{{.*}} {
 // CHECK-NEXT: return mpl::fail(mpl::Reason::NoClause,
-// CHECK: template <class View_ = Circle>
-// CHECK-NEXT: std::optional<View_> as_circle() const noexcept
+// CHECK: template <class Result_ = std::optional<Circle>>
+// CHECK-NEXT: Result_ as_circle() const noexcept
 // CHECK: decltype(auto) visit(Visitor&& visitor) const
 
-// CHECK: static constexpr Plan measure
+// CHECK: static constexpr Plan_ measure
 // CHECK: plan.kind_value = 1;
 // CHECK: plan.kind_value = static_cast<std::uint64_t>(fields.kind_clause.box_.kind);

@@ -14,6 +14,6 @@ packet person {
   last: packet name();
 }
 // CHECK: class Person {
-// CHECK: const std::expected<Name, mpl::Error> first_parsed = Name::parse(
+// CHECK: const mpl::Outcome<Name> first_parsed = Name::parse<mpl::Outcome<Name>>(
 // CHECK: return mpl::nested(first_parsed.error(), 1);
 // CHECK: Name first() const noexcept

@@ -15,13 +15,15 @@ packet message {
 // CHECK: namespace demo {
 // CHECK: /// One message.
 // CHECK-NEXT: class Message {
+// CHECK-NEXT: struct Plan;
 // CHECK-NEXT: struct Layout {
 // CHECK-NEXT: const std::byte* data;
 // CHECK-NEXT: std::size_t size;
 // CHECK-NEXT: std::size_t body_end;
 // CHECK-NEXT: };
 
-// CHECK: static constexpr std::expected<Message, mpl::Error> parse(mpl::Bytes bytes)
+// CHECK: template <class Result_ = std::expected<Message, mpl::Error>>
+// CHECK-NEXT: static constexpr Result_ parse(mpl::Bytes bytes) noexcept
 // CHECK: if (given < 8) {{.*}}unlikely
 // CHECK-NEXT: return mpl::truncated(&kFields[0], 0, given);
 // CHECK-NEXT: const std::uint16_t length_value = mpl::load<2>(data + 2);

@@ -22,7 +22,8 @@ def taken_by_sound_packets(body):
 
 
 # What makes a view of bytes, and where it hands that on.
-METHOD = re.compile(r"static constexpr\s+(?:std::expected<\s*(\w+),\s+mpl::Error>\s+parse(?:_each)?\(|bool parse_into\(\s*(\w+)& view,)"
+METHOD = re.compile(r"(?:template <class Result_ = std::expected<(\w+),\s+mpl::Error>(?:,\s+class Visit_)?>\s+"
+                    r"\[\[nodiscard\]\]\s+static constexpr\s+Result_\s+parse(?:_each)?\(|static constexpr\s+bool parse_into\(\s*(\w+)& view,)"
                     r"[^{;]*\{\n(.*?)\n  \}\n", re.S)
 HANDED_ON = re.compile(r"if \(!parse_into\(\*result,.*?\[\[unlikely\]\]", re.S)
 
