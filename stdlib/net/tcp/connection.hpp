@@ -244,7 +244,7 @@ private:
   [[nodiscard]] os::Result<> writable() const noexcept;
 
   // Memory is short: queue/shortage.cpp
-  void wait_for_memory() noexcept;
+  void wait_for_memory(bool refused = false) noexcept;
   [[nodiscard]] std::uint32_t held_in_vain(Instant now, Duration patience) noexcept;
   void mark(Instant now) noexcept;
 

@@ -95,7 +95,8 @@ private:
   [[nodiscard]] std::size_t send_left() const noexcept;
   [[nodiscard]] bool short_of_memory() const noexcept;
   /// Somebody did not get what it asked for: if memory is the reason, it is looked after.
-  void ran_short() noexcept;
+  /// \param refused a page or the heap's memory was not to be had, although the limits allow it.
+  void ran_short(bool refused = false) noexcept;
   void relieve() noexcept;
   bool wake_waiting() noexcept;
   void reset_worst() noexcept;

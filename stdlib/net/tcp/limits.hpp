@@ -50,7 +50,7 @@ struct Limits {
   std::uint32_t keep_alive_probes = 9;
 
   /// While memory is short: in this time a peer has to take a sixteenth of what is kept for it, or
-  /// its connection may be reset, the largest first. A page is kept for anybody.
+  /// its connection may be reset, the largest first.
   Duration patience = Duration::seconds(5);
   /// When there is no page left at all; in proportion less has to be taken in it.
   Duration last_patience = Duration::seconds(1);

@@ -60,7 +60,7 @@ os::Result<> Connection::write(os::Packet& packet) noexcept {
       wait_for_memory();
     return able;
   }
-  bool moved = false;
+  bool moved = false, refused = false;
   while (!packet.empty() && room() != 0) {
     os::PageSlice slice = packet.pop_front();
     os::PageSlice part = slice.size() <= room() ? std::move(slice) : slice.take_front(room());
@@ -70,12 +70,13 @@ os::Result<> Connection::write(os::Packet& packet) noexcept {
     if (!taken) {
       packet.push_front(std::move(part));
       ++engine_.counters_.no_memory;
+      refused = true;
       break;
     }
     moved = true;
   }
   if (!packet.empty())
-    wait_for_memory();
+    wait_for_memory(refused);
   if (!moved)
     return os::fail(os::Errc::Again);
   make_ready();
@@ -90,7 +91,7 @@ os::Result<std::size_t> Connection::write(os::Bytes bytes) noexcept {
   }
   const std::size_t taken = send_.append(bytes.first(std::min(bytes.size(), room())));
   if (taken < bytes.size())
-    wait_for_memory();
+    wait_for_memory(room() != 0);
   if (taken == 0 && !bytes.empty()) {
     ++engine_.counters_.no_memory;
     return os::fail(os::Errc::Again);

@@ -74,6 +74,14 @@ public:
   /// Whether all pages are in use, but for those to receive into.
   [[nodiscard]] bool exhausted() const noexcept { return in_use_ - receiving_ >= most_ - reserve_; }
 
+  /// Asks the platform once more for memory that it did not have: it may have some by now. For who
+  /// looks now and then, as it costs a call each time.
+  void ask_again() {
+    most_ = limit_;
+    if (pages_ != limit_ && free_ == nullptr)
+      (void)grow();
+  }
+
   [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
   [[nodiscard]] std::size_t in_use() const noexcept { return in_use_; }
   [[nodiscard]] std::size_t mapped() const noexcept { return pages_; }

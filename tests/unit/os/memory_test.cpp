@@ -195,6 +195,24 @@ TEST_F(PacketPages, ShortPlatformGivesWhatItHas) {
   EXPECT_EQ(slices.size(), 5U);
 }
 
+TEST_F(PacketPages, WhatThePlatformDidNotHaveIsAskedForAgain) {
+  platform_.limit_pages(5);
+  PacketPool pool(platform_, 40);
+  std::vector<PageSlice> held;
+  while (auto page = pool.take())
+    held.push_back(std::move(*page));
+  EXPECT_EQ(held.size(), 5U);
+  EXPECT_TRUE(pool.exhausted());
+  pool.ask_again();
+  EXPECT_TRUE(pool.exhausted()); // there is still none
+  platform_.limit_pages(SIZE_MAX);
+  EXPECT_FALSE(pool.take()); // asked each time, it would cost those most who are short
+  pool.ask_again();
+  EXPECT_FALSE(pool.exhausted());
+  EXPECT_TRUE(pool.take());
+  held.clear();
+}
+
 TEST_F(PacketPages, ReserveIsForReceivingOnly) {
   PacketPool pool(platform_, 16);
   EXPECT_EQ(pool.reserve(100), 4U); // a quarter

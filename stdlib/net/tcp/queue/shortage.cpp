@@ -33,14 +33,15 @@ bool Engine::short_of_memory() const noexcept {
   return send_left() < kLeast || receive_memory_.left() < kLeast;
 }
 
-void Engine::ran_short() noexcept {
+void Engine::ran_short(bool refused) noexcept {
   // Without a shortage it is the peer's turn: its ACK makes room.
-  if (!relief_.armed() && (short_of_memory() || links_.full() || pieces_.full()))
+  if (!relief_.armed() && (refused || short_of_memory() || links_.full() || pieces_.full()))
     wheel_.arm(relief_, now() + kInterval);
 }
 
 /// A pool may be so small that it is always short: without anything to wait for, the looks end.
 void Engine::relieve() noexcept {
+  pool_.ask_again();
   if (short_of_memory())
     reset_worst();
   const bool waiting = wake_waiting();
@@ -97,9 +98,9 @@ void Engine::reset_worst() noexcept {
   }
 }
 
-void Connection::wait_for_memory() noexcept {
+void Connection::wait_for_memory(bool refused) noexcept {
   wants_memory_ = true;
-  engine_.ran_short();
+  engine_.ran_short(refused);
 }
 
 void Connection::mark(Instant now) noexcept {
