@@ -236,6 +236,12 @@ struct mir_net_entry {
 /// How many network devices there are, numbered from 0. Constant while the program runs.
 uint32_t mir_port_net_count(void);
 
+/// Takes a device for one user, as mir_port_block_claim() does.
+mir_status mir_port_net_claim(uint32_t device);
+
+/// Gives a device back. It holds no buffer and no frame.
+void mir_port_net_release(uint32_t device);
+
 /// Describes a device. May change after MIR_EVENT_NET (link, MTU).
 void mir_port_net_info(uint32_t device, mir_net_info* info);
 
@@ -305,6 +311,13 @@ struct mir_block_result {
 
 /// How many block devices there are, numbered from 0. Constant while the program runs.
 uint32_t mir_port_block_count(void);
+
+/// Takes a device for one user: results know only their cookies, so two would get each other's.
+/// \returns MIR_OK; MIR_IN_USE until the one who has it gives it back.
+mir_status mir_port_block_claim(uint32_t device);
+
+/// Gives a device back. It holds no request.
+void mir_port_block_release(uint32_t device);
 
 /// Describes a device. May change after MIR_EVENT_BLOCK.
 void mir_port_block_info(uint32_t device, mir_block_info* info);

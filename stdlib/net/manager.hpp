@@ -41,7 +41,8 @@ public:
   /// Brings the network up. In direct mode each interface has a Manager of its own, with its own
   /// address, ports and connections.
   /// \param interface its number, in the order of the configuration.
-  /// \returns Errc::Invalid for a wrong `--address`, Gone when there is no such interface; the log
+  /// \returns Errc::Invalid for a wrong `--address`, Gone when there is no such interface, InUse
+  /// when it has a Manager already (direct mode), NoMemory when it could not even receive; the log
   /// says why.
   [[nodiscard]] static os::Task<os::Result<Manager>> create(os::App& app,
                                                             std::uint32_t interface = 0);

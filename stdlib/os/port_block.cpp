@@ -10,6 +10,10 @@ namespace mir::os {
 
 std::uint32_t PortBlockDevice::count() noexcept { return mir_port_block_count(); }
 
+Result<> PortBlockDevice::claim() noexcept { return to_result(mir_port_block_claim(number_)); }
+
+void PortBlockDevice::release() noexcept { mir_port_block_release(number_); }
+
 BlockInfo PortBlockDevice::info() noexcept {
   mir_block_info raw = {};
   mir_port_block_info(number_, &raw);

@@ -13,6 +13,8 @@ public:
   /// How many there are, numbered from 0.
   [[nodiscard]] static std::uint32_t count() noexcept;
 
+  [[nodiscard]] Result<> claim() noexcept override;
+  void release() noexcept override;
   [[nodiscard]] BlockInfo info() noexcept override;
   Result<> submit(const BlockRequest& request) noexcept override;
   std::size_t done(std::span<BlockResult> results) noexcept override;

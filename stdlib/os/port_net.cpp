@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <mir/os/port_status.hpp>
 #include <mir/rt/port.hpp>
 
 namespace mir::os {
@@ -62,6 +63,10 @@ std::size_t whole_frames(std::span<const NetEntry> entries) {
 } // namespace
 
 std::uint32_t PortNetDevice::count() noexcept { return mir_port_net_count(); }
+
+Result<> PortNetDevice::claim() noexcept { return to_result(mir_port_net_claim(number_)); }
+
+void PortNetDevice::release() noexcept { mir_port_net_release(number_); }
 
 NetInfo PortNetDevice::info() noexcept {
   mir_net_info raw = {};

@@ -13,6 +13,8 @@ public:
   /// How many there are, numbered from 0.
   [[nodiscard]] static std::uint32_t count() noexcept;
 
+  [[nodiscard]] Result<> claim() noexcept override;
+  void release() noexcept override;
   [[nodiscard]] NetInfo info() noexcept override;
   std::size_t post(std::span<const NetBuffer> buffers) noexcept override;
   std::size_t receive(std::span<NetEntry> entries) noexcept override;

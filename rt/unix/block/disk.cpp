@@ -66,6 +66,12 @@ using mir::rt::disks;
 
 extern "C" uint32_t mir_port_block_count() { return disks.count(); }
 
+extern "C" mir_status mir_port_block_claim(uint32_t device) {
+  return disks.at(device).claim() ? MIR_OK : MIR_IN_USE;
+}
+
+extern "C" void mir_port_block_release(uint32_t device) { disks.at(device).release(); }
+
 extern "C" void mir_port_block_info(uint32_t device, mir_block_info* info) {
   if (!info)
     bug("mir_port_block_info: null");

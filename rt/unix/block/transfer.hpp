@@ -2,6 +2,8 @@
 /// What moves bytes between a disk and memory.
 #pragma once
 
+#include <utility>
+
 #include <mir/rt/port.hpp>
 
 #include "open.hpp"
@@ -19,6 +21,10 @@ public:
   /// Takes the file over and has its events reported under the number of the device.
   void begin(const OpenDisk& opened, uint32_t number);
 
+  /// \returns false when somebody has it.
+  [[nodiscard]] bool claim() { return !std::exchange(claimed_, true); }
+  void release() { claimed_ = false; }
+
   [[nodiscard]] const mir_block_info& info() const { return info_; }
   /// As mir_port_block_submit() of one request.
   [[nodiscard]] mir_status submit(const mir_block_request& request);
@@ -30,6 +36,7 @@ private:
   [[nodiscard]] mir_status make(const mir_block_request& request) const;
 
   int file_ = -1;
+  bool claimed_ = false;
   int event_ = -1; // counts results, so that a wait ends
   mir_block_info info_ = {};
   mir_block_result results_[kSlots] = {};

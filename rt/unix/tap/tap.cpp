@@ -54,6 +54,10 @@ public:
     return true;
   }
 
+  /// \returns false when somebody has it.
+  bool claim() { return !__atomic_test_and_set(&claimed_, __ATOMIC_RELAXED); }
+  void release() { claimed_ = false; }
+
   void describe(mir_net_info& info) {
     describe_tap(fd_, info_);
     info_.offload = offload_ ? MIR_NET_SEND_CHECKSUM | MIR_NET_SEND_SEGMENTS_TCP4 |
@@ -198,6 +202,7 @@ private:
   int fd_ = -1;
   bool offload_ = false;
   size_t largest_frame_ = kLargestFrame;
+  bool claimed_ = false;
   mir_net_info info_ = {};
   Ring<mir_net_buffer, kReceiveSlots> posted_;
   size_t posted_bytes_ = 0;
@@ -228,6 +233,12 @@ void open_taps(int count, char** arguments) {
 } // namespace mir::rt
 
 extern "C" uint32_t mir_port_net_count() { return mir::rt::tap_count; }
+
+extern "C" mir_status mir_port_net_claim(uint32_t device) {
+  return mir::rt::tap(device).claim() ? MIR_OK : MIR_IN_USE;
+}
+
+extern "C" void mir_port_net_release(uint32_t device) { mir::rt::tap(device).release(); }
 
 extern "C" void mir_port_net_info(uint32_t device, mir_net_info* info) {
   mir::rt::tap(device).describe(*info);

@@ -50,6 +50,12 @@ public:
     return *fronts_[number];
   }
 
+  bool claim(uint32_t number) {
+    check(number < count(), "claiming an unknown device");
+    return !std::exchange(claimed_[number], true);
+  }
+  void release(uint32_t number) { claimed_[number] = false; }
+
   size_t take(std::span<mir_event> events) override {
     size_t written = 0;
     for (uint32_t i = 0; i < count_ && written < events.size(); ++i)
@@ -115,6 +121,7 @@ private:
   }
 
   std::array<BlockFront*, kMostDisks> fronts_{};
+  std::array<bool, kMostDisks> claimed_{};
   uint32_t count_ = 0;
   bool opened_ = false;
 };
@@ -129,6 +136,12 @@ using mir::rt::check;
 using mir::rt::disks;
 
 uint32_t mir_port_block_count() { return disks.count(); }
+
+mir_status mir_port_block_claim(uint32_t device) {
+  return disks.claim(device) ? MIR_OK : MIR_IN_USE;
+}
+
+void mir_port_block_release(uint32_t device) { disks.release(device); }
 
 void mir_port_block_info(uint32_t device, mir_block_info* info) {
   check(info != nullptr, "mir_port_block_info: null");

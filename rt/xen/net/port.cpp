@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <utility>
 
 #include <mir/rt/port.hpp>
 
@@ -33,6 +34,12 @@ public:
     check(number < count(), "an unknown network device");
     return *fronts_[number];
   }
+
+  bool claim(uint32_t number) {
+    check(number < count(), "claiming an unknown device");
+    return !std::exchange(claimed_[number], true);
+  }
+  void release(uint32_t number) { claimed_[number] = false; }
 
   size_t take(std::span<mir_event> events) override {
     size_t written = 0;
@@ -100,6 +107,7 @@ private:
   }
 
   std::array<NetFront*, kMostInterfaces> fronts_{};
+  std::array<bool, kMostInterfaces> claimed_{};
   uint32_t count_ = 0;
   bool opened_ = false;
 };
@@ -114,6 +122,12 @@ using mir::rt::check;
 using mir::rt::interfaces;
 
 uint32_t mir_port_net_count() { return interfaces.count(); }
+
+mir_status mir_port_net_claim(uint32_t device) {
+  return interfaces.claim(device) ? MIR_OK : MIR_IN_USE;
+}
+
+void mir_port_net_release(uint32_t device) { interfaces.release(device); }
 
 void mir_port_net_info(uint32_t device, mir_net_info* info) {
   check(info != nullptr, "mir_port_net_info: null");

@@ -6,16 +6,10 @@
 
 namespace mir::net {
 
-namespace {
-
-/// Five eighths of the memory, shared by the interfaces that there are. The rest is the heap's:
-/// what a connection costs there, and all that the application has.
-std::size_t packet_pages(os::Platform& platform, const os::NetDevice* device) {
+std::size_t DirectGround::packet_pages(os::Platform& platform, const os::NetDevice* device) {
   const std::size_t interfaces = device != nullptr ? 1 : os::PortNetDevice::count();
-  return std::min(DirectGround::kPacketPages, platform.free_pages() / 8 * 5 / interfaces);
+  return std::min(kPacketPages, platform.free_pages() / 8 * 5 / interfaces);
 }
-
-} // namespace
 
 DirectGround::DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,
                            const DirectSettings& settings)

@@ -20,8 +20,16 @@ namespace mir::net {
 class DirectGround final : public Network, private FrameOutput, private DhcpWatcher {
 public:
   /// Most pages of packets: received ones that nobody has read yet, and sent ones that nobody has
-  /// acknowledged. Fewer where the platform has not twice as much.
+  /// acknowledged.
   static constexpr std::size_t kPacketPages = TcpLimits::kDefaultPages; // 64 MiB
+  /// With fewer an interface could not receive: a quarter of them is to receive into, and a frame
+  /// that was merged takes more than one.
+  static constexpr std::size_t kLeastPages = 16;
+  /// How many there will be: five eighths of what the platform has free, divided by the interfaces
+  /// that there are, and at most kPacketPages. The rest is the heap's: what a connection costs
+  /// there, and all that the application has. \param device as of the constructor.
+  [[nodiscard]] static std::size_t packet_pages(os::Platform& platform,
+                                                const os::NetDevice* device);
 
   /// \param device null: the platform's device of this number.
   DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,

@@ -22,6 +22,20 @@ os::Task<os::Result<Manager>> Manager::create(os::App& app, std::uint32_t interf
     app.logger().error("the platform has no entropy, without which connections can be forged");
     co_return os::fail(os::Errc::Unsupported);
   }
+  if (const std::size_t pages = DirectGround::packet_pages(app.platform(), device);
+      pages < DirectGround::kLeastPages) {
+    app.logger().error("no memory for the network: of what is free, {} KiB may be for packets, and "
+                       "it takes {}; give the program more, or fewer interfaces",
+                       pages * 4, DirectGround::kLeastPages * 4);
+    co_return os::fail(os::Errc::NoMemory);
+  }
+  os::PortNetDevice port(interface);
+  if (!(device != nullptr ? *device : static_cast<os::NetDevice&>(port)).claim()) {
+    app.logger().error("network device {} has a Manager already: use that one, from any number of "
+                       "tasks, or let go of it first",
+                       interface);
+    co_return os::fail(os::Errc::InUse);
+  }
   auto ground = std::make_unique<DirectGround>(app, device, interface, *settings);
   if (const os::Result<> begun = ground->begin_capture(); !begun)
     co_return os::fail(begun.error());

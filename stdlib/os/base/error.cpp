@@ -7,7 +7,7 @@ namespace mir::os {
 std::string_view Error::text() const noexcept {
   switch (code_) { // no default: the compiler asks for the text of a new enumerator
   case Errc::InUse:
-    return "the port or address is already in use";
+    return "the port, address or device is already in use";
   case Errc::NoAddress:
     return "the local address is not available";
   case Errc::Unreachable:

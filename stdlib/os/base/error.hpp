@@ -13,7 +13,7 @@ class Writer;
 /// What went wrong. One enumerator for each thing a caller may want to treat differently.
 enum class Errc : std::uint8_t {
   // The network said no.
-  InUse = 1,    ///< the address or port is taken
+  InUse = 1,    ///< the address, port or device is taken
   NoAddress,    ///< the local address is not one of ours, or there is none yet
   Unreachable,  ///< no route, or the network said that the host cannot be reached
   Refused,      ///< the peer answered that nobody listens
@@ -50,7 +50,7 @@ public:
   constexpr Error(Errc code) noexcept : code_(code) {} // NOLINT: an Errc is an Error
 
   [[nodiscard]] constexpr Errc code() const noexcept { return code_; }
-  /// The phrase, for example "the port or address is already in use". Static storage.
+  /// The phrase, for example "the port, address or device is already in use". Static storage.
   [[nodiscard]] std::string_view text() const noexcept;
 
   friend constexpr bool operator==(Error a, Error b) noexcept = default;

@@ -72,7 +72,10 @@ Blkif::Blkif(Scheduler& scheduler, std::unique_ptr<BlockDevice> device, std::uin
   owned_ = std::move(device);
 }
 
-Blkif::~Blkif() { MIR_CHECK(free_slots_.size() == slots_.size()); }
+Blkif::~Blkif() {
+  MIR_CHECK(free_slots_.size() == slots_.size());
+  device_.release();
+}
 
 Task<> Blkif::serve(Blkif& self) {
   for (;;) {

@@ -32,7 +32,8 @@ struct BlkifCounters {
 /// A device whose back end restarts makes its requests wait: use timeout() where that matters.
 class Blkif {
 public:
-  /// \param device outlives this. \param number as events of the platform name it.
+  /// \param device outlives this, which alone uses it (BlockDevice::claim()), and gives it back in
+  /// the end. \param number as events of the platform name it.
   Blkif(Scheduler& scheduler, BlockDevice& device, std::uint32_t number);
   Blkif(Scheduler& scheduler, std::unique_ptr<BlockDevice> device, std::uint32_t number);
   Blkif(const Blkif&) = delete;
@@ -81,7 +82,8 @@ private:
 
 /// The block device with this number: 0 is the first one in the configuration of the domain or on
 /// the command line.
-/// \returns Errc::NotFound, said in the log, when there is none.
+/// \returns Errc::NotFound when there is none; InUse while another Blkif or KvRo of this program
+///          has it. Said in the log.
 [[nodiscard]] Result<std::unique_ptr<Blkif>> open_block_device(App& app, std::uint32_t number = 0);
 
 } // namespace mir::os

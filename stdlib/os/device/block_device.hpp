@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include <mir/os/base/error.hpp>
 
@@ -46,6 +47,13 @@ struct BlockResult {
 class BlockDevice {
 public:
   virtual ~BlockDevice() = default;
+  /// Takes the device for one user. \returns Errc::InUse until that one gives it back by release().
+  [[nodiscard]] virtual Result<> claim() noexcept {
+    if (std::exchange(claimed_, true))
+      return fail(Errc::InUse);
+    return {};
+  }
+  virtual void release() noexcept { claimed_ = false; }
   [[nodiscard]] virtual BlockInfo info() noexcept = 0;
   /// Queues one request.
   virtual Result<> submit(const BlockRequest& request) noexcept = 0;
@@ -56,6 +64,9 @@ protected:
   BlockDevice() = default;
   BlockDevice(const BlockDevice&) = default;
   BlockDevice& operator=(const BlockDevice&) = default;
+
+private:
+  bool claimed_ = false;
 };
 
 } // namespace mir::os

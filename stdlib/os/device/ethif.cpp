@@ -44,6 +44,7 @@ Ethif::~Ethif() {
   device_.stop();
   for (std::size_t count = lent_.used(); count != 0; --count)
     pool_.received();
+  device_.release();
 }
 
 PageSlice Ethif::take_lent(std::uint64_t cookie) noexcept {

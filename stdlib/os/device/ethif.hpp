@@ -29,7 +29,8 @@ struct EthifCounters {
 /// allocates only when it is made.
 class Ethif {
 public:
-  /// \param device outlives the interface, as does the pool. Pages are set aside to be received
+  /// \param device outlives the interface, as does the pool; whoever has claimed it makes one of
+  /// them, which gives it back in the end. Pages are set aside to be received
   /// into, and lent at once.
   Ethif(NetDevice& device, PacketPool& pool);
   Ethif(const Ethif&) = delete;

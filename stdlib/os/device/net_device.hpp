@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
+
+#include <mir/os/base/error.hpp>
 
 namespace mir::os {
 
@@ -60,6 +63,13 @@ struct NetEntry {
 class NetDevice {
 public:
   virtual ~NetDevice() = default;
+  /// Takes the device for one user. \returns Errc::InUse until that one gives it back by release().
+  [[nodiscard]] virtual Result<> claim() noexcept {
+    if (std::exchange(claimed_, true))
+      return fail(Errc::InUse);
+    return {};
+  }
+  virtual void release() noexcept { claimed_ = false; }
   [[nodiscard]] virtual NetInfo info() noexcept = 0;
   virtual std::size_t post(std::span<const NetBuffer> buffers) noexcept = 0;
   virtual std::size_t receive(std::span<NetEntry> entries) noexcept = 0;
@@ -71,6 +81,9 @@ protected:
   NetDevice() = default;
   NetDevice(const NetDevice&) = default;
   NetDevice& operator=(const NetDevice&) = default;
+
+private:
+  bool claimed_ = false;
 };
 
 } // namespace mir::os

@@ -178,7 +178,7 @@ Task<Result<std::string>> KvRo::get(std::string key, std::size_t most) {
   co_return bytes;
 }
 
-Task<Result<std::vector<KvName>>> KvRo::list(std::string folder) {
+Task<Result<std::vector<KvName>>> KvRo::list(std::string folder, std::size_t most) {
   constexpr char kAfterSlash = '/' + 1; // what sorts behind all keys of a folder
   const std::string prefix = folder.empty() ? "" : folder + "/";
   std::vector<KvName> names;
@@ -197,6 +197,8 @@ Task<Result<std::vector<KvName>>> KvRo::list(std::string folder) {
       co_return fail(Errc::Malformed);
     if (!found->key.starts_with(prefix))
       co_return names;
+    if (names.size() == most)
+      co_return fail(Errc::TooLong);
     const std::size_t slash = found->key.find('/', prefix.size());
     if (slash == std::string::npos) {
       names.push_back({found->key.substr(prefix.size()), false, found->value.size});

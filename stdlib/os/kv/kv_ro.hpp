@@ -39,11 +39,11 @@ struct KvName {
 class KvRo {
 public:
   static constexpr std::size_t kUsualMost = 1 << 20; ///< bytes that get() allocates without asking
+  static constexpr std::size_t kUsualNames = 16'384; ///< names that list() gives without asking
 
   /// Opens the image that begins at the first sector. \param blkif outlives the store.
   /// \returns Errc::Malformed (no image, or of another version, or damaged), Truncated (the device
-  ///          is shorter than the image), Unsupported (sectors of another size), Gone, Io,
-  ///          NoMemory.
+  ///          is shorter than the image), Unsupported (sectors of another size), Gone, Io.
   [[nodiscard]] static Task<Result<std::unique_ptr<KvRo>>> open(Blkif& blkif);
   /// The same for a device that is the store's from now on.
   [[nodiscard]] static Task<Result<std::unique_ptr<KvRo>>> open(std::unique_ptr<Blkif> blkif);
@@ -67,14 +67,19 @@ public:
   /// Fills `into` with bytes of a value, from the byte `from` on. They are not checked: the
   /// checksum is of the whole value. What begins and ends with a sector of the device is not
   /// copied.
-  /// \returns Errc::OutOfRange (beyond the end of the value), Gone, Io.
+  /// \returns Errc::OutOfRange (beyond the end of the value, or a value that no find() of this
+  /// store
+  ///          gave), Gone, Io.
   [[nodiscard]] Task<Result<>> read(KvValue value, std::uint64_t from, MutableBytes into);
 
   /// What is in a folder, in the order of its names, where a '/' in a key ends the name of a
   /// folder.
   /// \param folder "" for all of the store, "a/b" without a '/' at its end.
-  /// \returns as find(); a folder that is not there has nothing in it.
-  [[nodiscard]] Task<Result<std::vector<KvName>>> list(std::string folder = "");
+  /// \param most names of a folder that may have that many.
+  /// \returns as find(), and Errc::TooLong where there are more; a folder that is not there has
+  ///          nothing in it.
+  [[nodiscard]] Task<Result<std::vector<KvName>>> list(std::string folder = "",
+                                                       std::size_t most = kUsualNames);
 
 private:
   static constexpr std::size_t kPage = 4096; // bytes

@@ -7,6 +7,8 @@
 namespace mir::os {
 
 std::uint32_t PortNetDevice::count() noexcept { return 0; }
+Result<> PortNetDevice::claim() noexcept { return fail(Errc::Gone); }
+void PortNetDevice::release() noexcept {}
 NetInfo PortNetDevice::info() noexcept { return {}; }
 std::size_t PortNetDevice::post(std::span<const NetBuffer>) noexcept { return 0; }
 std::size_t PortNetDevice::receive(std::span<NetEntry>) noexcept { return 0; }
@@ -15,6 +17,8 @@ std::size_t PortNetDevice::sent(std::span<std::uint64_t>) noexcept { return 0; }
 void PortNetDevice::stop() noexcept {}
 
 std::uint32_t PortBlockDevice::count() noexcept { return 0; }
+Result<> PortBlockDevice::claim() noexcept { return fail(Errc::Gone); }
+void PortBlockDevice::release() noexcept {}
 BlockInfo PortBlockDevice::info() noexcept { return {}; }
 Result<> PortBlockDevice::submit(const BlockRequest&) noexcept { return fail(Errc::Gone); }
 std::size_t PortBlockDevice::done(std::span<BlockResult>) noexcept { return 0; }

@@ -101,7 +101,7 @@ TEST(Format, PrintsDurationsInTheLargestUnit) {
 
 TEST(Format, PrintsErrorsAsPhrases) {
   EXPECT_EQ(mir::os::format("no: {}", Error(Errc::InUse)),
-            "no: the port or address is already in use");
+            "no: the port, address or device is already in use");
   EXPECT_EQ(mir::os::format("no: {}", Errc::Refused), "no: connection refused");
 }
 

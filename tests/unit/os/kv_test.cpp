@@ -129,6 +129,8 @@ TEST_F(KvRoTest, ListsFolders) {
   with(KvImage(values, 2).bytes, [](KvRo& store) -> Task<> {
     EXPECT_EQ(text_of(*co_await store.list()), "a 1 a.txt 2 a/ a0 3 b/ \xc3\xa4 1 ");
     EXPECT_EQ(text_of(*co_await store.list("a")), "b 0 c.x 1 c/ ");
+    EXPECT_EQ((co_await store.list("a", 3))->size(), 3U);
+    EXPECT_EQ((co_await store.list("a", 2)).error(), Errc::TooLong);
     EXPECT_EQ(text_of(*co_await store.list("a/c")), "d 1 e 1 ");
     EXPECT_EQ(text_of(*co_await store.list("b")), "c 1 c/ ");
     EXPECT_EQ(text_of(*co_await store.list("b/c")), "deep/ ");
@@ -248,6 +250,26 @@ TEST_F(KvRoTest, AFailingDeviceIsTold) {
     EXPECT_TRUE(co_await (*store)->get("key/0")); // nothing was kept of what failed
   };
   EXPECT_TRUE(system_.run(program(system_.app(), disk)));
+}
+
+TEST_F(KvRoTest, ADeviceIsOpenedOnceAtATime) {
+  RamDisk disk(system_.platform(), KvImage(many()).bytes);
+  RamDisk no_store(system_.platform(), std::string(8192, 'x'), 1);
+  const auto program = [](App& app) -> Task<> {
+    {
+      auto store = co_await open_kv(app);
+      EXPECT_TRUE(store);
+      EXPECT_EQ(open_block_device(app).error(), Errc::InUse);
+      EXPECT_EQ((co_await open_kv(app)).error(), Errc::InUse);
+      EXPECT_TRUE(co_await (*store)->get("key/0"));
+    }
+    EXPECT_TRUE(open_block_device(app)); // and let go of at once
+    EXPECT_EQ((co_await open_kv(app, 1)).error(), Errc::Malformed);
+    EXPECT_TRUE(open_block_device(app, 1)); // also by who found no store on it
+  };
+  EXPECT_TRUE(system_.run(program(system_.app())));
+  EXPECT_NE(system_.platform().output().find("block device 0 is open already: use that Blkif"),
+            std::string::npos);
 }
 
 } // namespace

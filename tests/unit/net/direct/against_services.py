@@ -309,7 +309,7 @@ def errors(run_program, own, unreachable):
                      f"{US}:4321: connection refused",
                      "10.9.0.99:9: timed out",
                      f"{unreachable}:80: no route to the host",
-                     f"{own}:7000: the port or address is already in use",
+                     f"{own}:7000: the port, address or device is already in use",
                      "192.0.2.1:7000: the local address is not available"], lines
 
 

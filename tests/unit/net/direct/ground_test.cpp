@@ -176,5 +176,36 @@ TEST(DirectGround, SaysThatNoDhcpServerAnswers) {
   EXPECT_GE(machine.device.frames_sent, 4u);
 }
 
+os::Task<int> create_twice(os::App& app) {
+  {
+    const auto first = co_await Manager::create(app);
+    const auto second = co_await Manager::create(app);
+    if (!first || second || second.error() != os::Errc::InUse)
+      co_return 1;
+  }
+  const auto again = co_await Manager::create(app);
+  co_return again ? 0 : 2;
+}
+
+TEST(DirectGround, AnInterfaceHasOneManagerAtATime) {
+  Machine machine;
+  EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, create_twice), 0) << machine.platform.output();
+  EXPECT_NE(machine.platform.output().find("network device 0 has a Manager already"),
+            std::string::npos);
+}
+
+os::Task<int> create_small(os::App& app) {
+  const auto network = co_await Manager::create(app);
+  co_return !network && network.error() == os::Errc::NoMemory ? 0 : 1;
+}
+
+TEST(DirectGround, WithoutMemoryToReceiveIntoThereIsNoNetwork) {
+  Machine machine;
+  machine.platform.limit_pages(24); // five eighths are 15
+  EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, create_small), 0);
+  EXPECT_NE(machine.platform.output().find("60 KiB may be for packets, and it takes 64"),
+            std::string::npos);
+}
+
 } // namespace
 } // namespace mir::net::test

@@ -259,8 +259,21 @@ void read_only_is_only_read(Check& check) {
   check.equal(result.status, MIR_OK, "its result");
 }
 
+void claimed_once_at_a_time(Check& check) {
+  for (int round = 0; round < 2; ++round) {
+    check.equal(mir_port_block_claim(0), MIR_OK, "a device that is free");
+    check.equal(mir_port_block_claim(0), MIR_IN_USE, "a device that somebody has");
+    if (mir_port_block_count() > 1) {
+      check.equal(mir_port_block_claim(1), MIR_OK, "another device");
+      mir_port_block_release(1);
+    }
+    mir_port_block_release(0);
+  }
+}
+
 constexpr Case kCases[] = {
     {"Block.HasADescription", device_has_a_description},
+    {"Block.ClaimedOnceAtATime", claimed_once_at_a_time},
     {"Block.ReadsWhatWasWritten", reads_what_was_written},
     {"Block.TouchesNothingBeside", touches_nothing_beside_what_was_asked_for},
     {"Block.ManyRequestsAtOnce", many_requests_at_once},

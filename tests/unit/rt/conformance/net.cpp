@@ -269,8 +269,17 @@ void stopped_device_lets_go(Check& check) {
   check.that(device.matches(100), "received into a page that was not lent any more");
 }
 
+void claimed_once_at_a_time(Check& check) {
+  for (int round = 0; round < 2; ++round) {
+    check.equal(mir_port_net_claim(0), MIR_OK, "a device that is free");
+    check.equal(mir_port_net_claim(0), MIR_IN_USE, "a device that somebody has");
+    mir_port_net_release(0);
+  }
+}
+
 constexpr Case kCases[] = {
     {"Net.HasADescription", has_a_description},
+    {"Net.ClaimedOnceAtATime", claimed_once_at_a_time},
     {"Net.FrameComesBack", frame_comes_back},
     {"Net.PiecesAreJoined", pieces_are_joined},
     {"Net.ManyComeInOrder", many_come_in_order},
