@@ -1,10 +1,15 @@
 #include "driver/report/audit.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 #include <fmt/format.h>
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Object/ELF.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace mir::driver {
 namespace {
@@ -48,17 +53,57 @@ llvm::Error audit_segments(const Elf& file, std::vector<Finding>& findings) {
   return llvm::Error::success();
 }
 
+/// What the processor may enforce for the whole program: IBT | SHSTK of
+/// GNU_PROPERTY_X86_FEATURE_1_AND (x86-64 psABI, program property), which the linker keeps only
+/// when every object has it.
+unsigned read_marks(llvm::ArrayRef<std::uint8_t> properties) {
+  constexpr std::size_t kHead = 8, kAlign = 8; // type and size, 4 bytes each; data is padded
+  using llvm::support::endian::read32le;
+  while (properties.size() >= kHead) {
+    const std::size_t size = read32le(&properties[4]);
+    if (size > properties.size() - kHead)
+      return 0;
+    if (read32le(properties.data()) == elf::GNU_PROPERTY_X86_FEATURE_1_AND && size == 4)
+      return read32le(&properties[kHead]);
+    properties = properties.drop_front(
+        std::min<std::size_t>(properties.size(), kHead + llvm::alignTo(size, kAlign)));
+  }
+  return 0;
+}
+
+llvm::Error audit_marks(const Elf& file, std::vector<Finding>& findings) {
+  auto sections = file.sections();
+  if (!sections)
+    return sections.takeError();
+  unsigned marks = 0;
+  for (const auto& section : *sections) {
+    if (section.sh_type != elf::SHT_NOTE)
+      continue;
+    llvm::Error error = llvm::Error::success();
+    for (const auto& note : file.notes(section, error))
+      if (note.getName() == "GNU" && note.getType() == elf::NT_GNU_PROPERTY_TYPE_0)
+        marks |= read_marks(note.getDesc(section.sh_addralign));
+    if (error)
+      return error;
+  }
+  const bool branches = (marks & elf::GNU_PROPERTY_X86_FEATURE_1_IBT) != 0;
+  const bool stack = (marks & elf::GNU_PROPERTY_X86_FEATURE_1_SHSTK) != 0;
+  const char* const text =
+      branches && stack ? "the processor may track indirect branches and keep a shadow stack"
+      : branches        ? "the processor may track indirect branches; no mark for a shadow stack"
+      : stack           ? "the processor may keep a shadow stack; no mark for indirect branches"
+                        : "no marks for indirect branch tracking or a shadow stack";
+  findings.push_back({branches || stack ? Answer::Good : Answer::NotApplicable, "cet", text});
+  return llvm::Error::success();
+}
+
 llvm::Error audit_symbols(const Elf& file, std::vector<Finding>& findings) {
   auto sections = file.sections();
   if (!sections)
     return sections.takeError();
-  bool checks = false, marked = false;
+  bool checks = false;
   std::vector<std::string> undefined;
   for (const auto& section : *sections) {
-    auto title = file.getSectionName(section);
-    if (!title)
-      return title.takeError();
-    marked = marked || *title == ".note.gnu.property";
     if (section.sh_type != elf::SHT_SYMTAB)
       continue;
     auto symbols = file.symbols(&section);
@@ -80,9 +125,6 @@ llvm::Error audit_symbols(const Elf& file, std::vector<Finding>& findings) {
   findings.push_back(good_if(undefined.empty(), "no-undefined-symbol",
                              undefined.empty() ? "every symbol is defined"
                                                : "undefined: " + llvm::join(undefined, ", ")));
-  findings.push_back({marked ? Answer::Good : Answer::NotApplicable, "cet",
-                      marked ? "it says what the processor may enforce (IBT, shadow stack)"
-                             : "no marks for indirect branch tracking or a shadow stack"});
   return llvm::Error::success();
 }
 
@@ -102,6 +144,8 @@ llvm::Expected<std::vector<Finding>> audit_program(llvm::StringRef bytes) {
   if (auto error = audit_segments(*file, findings))
     return error;
   if (auto error = audit_symbols(*file, findings))
+    return error;
+  if (auto error = audit_marks(*file, findings))
     return error;
   audit_kind(*file, findings);
   return findings;
