@@ -2,8 +2,21 @@
 #include <mir/net/tcp/engine.hpp>
 
 #include <algorithm>
+#include <span>
 
 namespace mir::net::tcp {
+
+namespace {
+
+/// RFC 2883 4: the first block lies below the acknowledgment, or inside the second one.
+bool tells_of_duplicate(std::span<const SackBlock> blocks, Seq acknowledgment) noexcept {
+  if (blocks.empty() || !(blocks[0].begin < blocks[0].end))
+    return false;
+  return blocks[0].end <= acknowledgment ||
+         (blocks.size() > 1 && blocks[1].begin <= blocks[0].begin && blocks[0].end <= blocks[1].end);
+}
+
+} // namespace
 
 /// \returns whether to go on with the segment.
 bool Connection::take_acknowledgment(const Segment& segment, Instant now) noexcept {
@@ -78,14 +91,13 @@ Connection::Progress Connection::update_scoreboard(const Segment& segment, Insta
 void Connection::take_blocks(const Segment& segment, Progress& progress, Instant now) noexcept {
   if (!sack_)
     return;
-  bool first = true;
-  for (const SackBlock& block : segment.options.blocks()) {
+  const std::span<const SackBlock> blocks = segment.options.blocks();
+  if (tells_of_duplicate(blocks, segment.acknowledgment)) {
+    rack_.duplicate(una_, next_);
+    progress.reported_twice = true;
+  }
+  for (const SackBlock& block : blocks) {
     const bool old = block.end <= segment.acknowledgment;
-    if (first && old && block.begin < block.end) {
-      rack_.duplicate(una_, next_);
-      progress.reported_twice = true;
-    }
-    first = false;
     // RFC 2018 5 and RFC 5961: a block counts only if it speaks of what is outstanding.
     if (old || block.begin >= block.end || block.begin < una_ || block.end > next_)
       continue;

@@ -191,7 +191,7 @@ void Connection::answer_data(const Segment& segment, const ReceiveQueue::Outcome
   longest_ = std::max(
       longest_, static_cast<std::uint16_t>(std::min<std::uint32_t>(segment.payload, own_mss())));
   const bool enough = unacknowledged_ >= 2u * longest_ || segment.end() > advertised_;
-  if (odd || enough || segment.congestion) {
+  if (odd || enough || (ecn_ && segment.congestion)) {
     ack_due_ = true;
     make_ready();
     // A sender without SACK counts duplicates: each segment behind a hole has its own ACK, though

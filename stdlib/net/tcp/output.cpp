@@ -145,7 +145,8 @@ bool Connection::transmit(Seq begin, std::uint32_t& size, bool fin, Link*& near,
     --segment.options.sack_count; // what is sent again may be as long as before there were blocks
   segment.flags.fin = fin && size == wanted;
   segment.flags.psh = size != 0 && begin + size == send_.end(); // RFC 9293 3.9.1.2
-  const bool marked = ecn_ && size != 0 && !again; // RFC 3168 6.1.5: not what is sent again
+  // RFC 3168 6.1.5 and 6.1.6: neither what is sent again nor what probes a closed window.
+  const bool marked = ecn_ && size != 0 && !again && window_ != 0;
   segment.flags.cwr = marked && tell_reduced_;
   const auto sent = engine_.emit(tuple(), segment, std::span(slices).first(count),
                                  size > longest ? static_cast<std::uint16_t>(room) : 0,
@@ -252,6 +253,8 @@ void Connection::send_reset() noexcept {
   Segment segment{.sequence = next_,
                   .acknowledgment = receive_.next() + (fin_taken_ ? 1 : 0),
                   .flags = {.rst = true, .ack = true}};
+  if (timestamps_) // RFC 7323 3.2
+    segment.options.timestamps = Timestamps{stamp(engine_.now()), recent_};
   ++engine_.counters_.resets_out;
   static_cast<void>(engine_.emit(tuple(), segment));
 }

@@ -54,6 +54,8 @@ void Connection::schedule(Instant now) noexcept {
       if (sent_.empty())
         progress_at_ = now; // before, there was nothing to wait for
       wait_for(Wait::Window, now + window_delay());
+    } else if (window_ != 0 && clock(Clock::Retransmit) > now + window_delay()) {
+      wait_for(Wait::Window, now + window_delay()); // open a little: it was probed ever less often
     }
     return;
   }
@@ -69,8 +71,12 @@ void Connection::consider_tail_probe(Instant now) noexcept {
     wait_for(Wait::Tail, now + tail_delay());
 }
 
-/// RFC 9293 3.8.6.1: first after a time-out, then less and less often.
+/// RFC 9293 3.8.6.1: first after a time-out, then less and less often. With a window that is open,
+/// but too small for a segment, the override of 3.8.6.2.1: after a second at most.
 Duration Connection::window_delay() const noexcept {
+  constexpr Duration kOverride = Duration::seconds(1);
+  if (window_ != 0)
+    return std::min(rtt_.timeout(), kOverride);
   return std::min(rtt_.timeout() * (std::int64_t{1} << window_probes_), Rtt::kMost);
 }
 
