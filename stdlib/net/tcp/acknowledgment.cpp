@@ -13,7 +13,8 @@ bool tells_of_duplicate(std::span<const SackBlock> blocks, Seq acknowledgment) n
   if (blocks.empty() || !(blocks[0].begin < blocks[0].end))
     return false;
   return blocks[0].end <= acknowledgment ||
-         (blocks.size() > 1 && blocks[1].begin <= blocks[0].begin && blocks[0].end <= blocks[1].end);
+         (blocks.size() > 1 && blocks[1].begin <= blocks[0].begin &&
+          blocks[0].end <= blocks[1].end);
 }
 
 } // namespace

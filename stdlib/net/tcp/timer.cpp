@@ -108,7 +108,9 @@ void Connection::retransmit_clock(Instant now) noexcept {
     probe_window(now);
     if (window_probes_ < 16)
       ++window_probes_;
-    if (state_ != State::Closed)
+    if (window_ != 0)
+      schedule(now); // what the override has sent is data as any other
+    else if (state_ != State::Closed)
       wait_for(Wait::Window, now + window_delay());
     return;
   }
