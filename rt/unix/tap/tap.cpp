@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/uio.h>
 
+#include <utility>
+
 namespace mir::rt {
 namespace {
 
@@ -55,7 +57,7 @@ public:
   }
 
   /// \returns false when somebody has it.
-  bool claim() { return !__atomic_test_and_set(&claimed_, __ATOMIC_RELAXED); }
+  bool claim() { return !std::exchange(claimed_, true); }
   void release() { claimed_ = false; }
 
   void describe(mir_net_info& info) {

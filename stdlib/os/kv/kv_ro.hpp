@@ -68,8 +68,7 @@ public:
   /// checksum is of the whole value. What begins and ends with a sector of the device is not
   /// copied.
   /// \returns Errc::OutOfRange (beyond the end of the value, or a value that no find() of this
-  /// store
-  ///          gave), Gone, Io.
+  ///          store gave), Gone, Io.
   [[nodiscard]] Task<Result<>> read(KvValue value, std::uint64_t from, MutableBytes into);
 
   /// What is in a folder, in the order of its names, where a '/' in a key ends the name of a
