@@ -38,20 +38,48 @@ class Duration:
 
 
 class Bytes:
-    """A packet or a chunk: how much, and how it begins."""
+    """A packet or a chunk: how many bytes, in how many pieces of memory, and how they begin."""
+
+    SHOWN = 16  # bytes: a line of a hex dump
 
     def __init__(self, value):
         self.value = value
 
     def to_string(self):
-        fields = [field.name for field in self.value.type.fields() if field.name]
-        return "%s {%s}" % (self.value.type.name, ", ".join("%s = %s" % (name, self.value[name]) for name in fields))
+        pieces = list(self.pieces())
+        size = sum(count for _, count in pieces)
+        text = "%d byte%s in %d piece%s" % (size, "s"[size == 1:], len(pieces), "s"[len(pieces) == 1:])
+        begin = b""
+        for address, count in pieces:
+            begin += bytes(gdb.selected_inferior().read_memory(address, min(count, self.SHOWN - len(begin))))
+            if len(begin) == self.SHOWN:
+                break
+        if not begin:
+            return text
+        letters = "".join(chr(byte) if 0x20 <= byte < 0x7f else "." for byte in begin)
+        return "%s: %s%s |%s|" % (text, begin.hex(" "), " .." if size > len(begin) else "", letters)
+
+
+class Packet(Bytes):
+    def pieces(self):
+        first = int(self.value["first_"])
+        for at in range(first, first + int(self.value["count_"])):
+            piece = self.value["slices_"][at]
+            yield int(piece["page_"]["bytes"]) + int(piece["offset_"]), int(piece["size_"])
+
+
+class Chunk(Bytes):
+    def pieces(self):
+        first = int(self.value["first_"])
+        for at in range(first, first + int(self.value["count_"])):
+            piece = self.value["pieces_"]["__elems_"][at]
+            yield int(piece["__data_"]), int(piece["__size_"])
 
 
 printers = gdb.printing.RegexpCollectionPrettyPrinter("mir")
 printers.add_printer("Task", "^mir::os::Task<.*>$", Task)
 printers.add_printer("Duration", "^mir::os::Duration$", Duration)
 printers.add_printer("Instant", "^mir::os::Instant$", Duration)
-printers.add_printer("Packet", "^mir::os::Packet$", Bytes)
-printers.add_printer("Chunk", "^mir::net::Chunk$", Bytes)
+printers.add_printer("Packet", "^mir::os::Packet$", Packet)
+printers.add_printer("Chunk", "^mir::net::Chunk$", Chunk)
 gdb.printing.register_pretty_printer(None, printers, replace=True)
