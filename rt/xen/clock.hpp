@@ -14,9 +14,12 @@ struct TimeScale {
   uint32_t multiplier;
   int8_t shift; ///< negative shifts to the right
 
-  /// The time at a time stamp; a stamp from before `at` counts as `at`.
+  /// The time at a time stamp; a stamp from before `at` counts as `at`. Both are modulo 2^64: the
+  /// counter of a guest begins at 0 when the guest does, and the sample that it counts from may be
+  /// older (Xen's __update_vcpu_system_time adds the guest's offset to it).
   [[nodiscard]] constexpr uint64_t ns(uint64_t stamp) const {
-    const uint64_t delta = stamp > at ? stamp - at : 0;
+    const auto ahead = static_cast<int64_t>(stamp - at);
+    const uint64_t delta = ahead > 0 ? static_cast<uint64_t>(ahead) : 0;
     const unsigned __int128 shifted =
         shift >= 0 ? static_cast<unsigned __int128>(delta) << (shift & 63) : delta >> (-shift & 63);
     return base_ns + static_cast<uint64_t>(shifted * multiplier >> 32);

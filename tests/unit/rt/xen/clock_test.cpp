@@ -18,6 +18,14 @@ TEST(TimeScale, StandsStillForStampsFromBeforeItsBase) {
   EXPECT_EQ(scale.ns(10), 1000u); // another processor's counter may lag behind
 }
 
+// A guest's counter begins at 0, and Xen's latest sample may be up to a second older than that.
+TEST(TimeScale, CountsFromABaseBeforeTheCounterBegan) {
+  constexpr TimeScale scale{1000, static_cast<uint64_t>(-50), 0x80000000, 1};
+  EXPECT_EQ(scale.ns(0), 1050u);
+  EXPECT_EQ(scale.ns(10), 1060u);
+  EXPECT_EQ(scale.ns(static_cast<uint64_t>(-60)), 1000u);
+}
+
 TEST(TimeScale, ShiftsBothWays) {
   EXPECT_EQ((TimeScale{0, 0, 0x80000000, -1}.ns(1000)), 250u);
   EXPECT_EQ((TimeScale{0, 0, 0x80000000, 3}.ns(1000)), 4000u);
