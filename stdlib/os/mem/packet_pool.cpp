@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
+#include <utility>
 
 #include <mir/os/base/check.hpp>
 
@@ -69,10 +71,17 @@ void PacketPool::received() noexcept {
 /// pages.
 bool PacketPool::grow() {
   for (std::size_t count = std::min(kRun, most_ - pages_); count > 0; count /= 2) {
+    std::vector<detail::PacketPage> pages;
+    try { // before the pages, which are of no use without it
+      runs_.reserve(runs_.size() + 1);
+      pages.resize(count);
+    } catch (const std::bad_alloc&) {
+      continue;
+    }
     std::byte* bytes = platform_.map_pages(count);
     if (bytes == nullptr)
       continue;
-    runs_.push_back({bytes, std::vector<detail::PacketPage>(count)});
+    runs_.push_back({bytes, std::move(pages)});
     for (detail::PacketPage& page : runs_.back().pages) {
       page = {.pool = this, .bytes = bytes, .slices = 0, .next_free = free_};
       free_ = &page;

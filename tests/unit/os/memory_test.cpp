@@ -7,14 +7,15 @@
 
 #include "system_test.hpp"
 
-// Counts every allocation of this program.
+// Counts every allocation of this program, and can refuse them.
 namespace {
 std::size_t allocations = 0;
-}
+bool heap_is_empty = false;
+} // namespace
 
 void* operator new(std::size_t size) {
   ++allocations;
-  if (void* memory = std::malloc(size))
+  if (void* memory = heap_is_empty ? nullptr : std::malloc(size))
     return memory;
   throw std::bad_alloc();
 }
@@ -193,6 +194,18 @@ TEST_F(PacketPages, ShortPlatformGivesWhatItHas) {
   while (auto slice = pool.take())
     slices.push_back(std::move(*slice));
   EXPECT_EQ(slices.size(), 5U);
+}
+
+TEST_F(PacketPages, AnEmptyHeapIsAShortageAsAnyOther) {
+  PacketPool pool(platform_, 40);
+  heap_is_empty = true;
+  const bool taken = pool.take().has_value();
+  pool.ask_again();
+  heap_is_empty = false;
+  EXPECT_FALSE(taken);
+  EXPECT_EQ(pool.refused(), 1U);
+  pool.ask_again();
+  EXPECT_TRUE(pool.take());
 }
 
 TEST_F(PacketPages, WhatThePlatformDidNotHaveIsAskedForAgain) {
