@@ -222,7 +222,7 @@ private:
     const bool little = name.ends_with("le"), big = name.ends_with("be");
     if (!entry && (little || big)) {
       entry = find_type(name.substr(0, name.size() - 2));
-      if (entry && (entry->bits < 16 || entry->kind == FieldKind::Text))
+      if (entry && entry->bits < 16)
         entry = nullptr;
       context_.modern |= entry != nullptr;
     }
@@ -230,12 +230,11 @@ private:
       return unknown_type(type);
     context_.modern |= entry->modern;
     field.kind = entry->kind;
-    if (field.kind == FieldKind::Text) {
+    if (field.kind == FieldKind::Text)
       field.prefix_bytes = entry->bits / 8;
-    } else {
+    else
       field.bits = entry->bits;
-      field.little = !big && (little || (context_.little_endian && entry->bits > 8));
-    }
+    field.little = !big && (little || (context_.little_endian && entry->bits > 8));
     field.compressed = entry->name == "dns_label_comp";
     shape(field, stmt, *entry);
   }
