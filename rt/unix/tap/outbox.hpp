@@ -2,7 +2,7 @@
 /// Outbox: frames that go to a tap in one system call.
 #pragma once
 
-#include "../io_ring.hpp"
+#include "../uring/io_ring.hpp"
 #include "offload.hpp"
 
 #include <sys/uio.h>

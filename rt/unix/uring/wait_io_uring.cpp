@@ -1,7 +1,7 @@
 // Waiting by io_uring(7): multishot polls on one ring. Arming a poll costs no system call of its
 // own, and asking whether anything is ready costs none while nothing is.
+#include "../wait.hpp"
 #include "io_ring.hpp"
-#include "wait.hpp"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,6 +1,6 @@
 #include "io_ring.hpp"
 
-#include "start.hpp"
+#include "../start.hpp"
 
 #include <errno.h>
 #include <sys/mman.h>
