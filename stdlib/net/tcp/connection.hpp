@@ -261,6 +261,11 @@ private:
       watcher_->socket_ready(readable, writable);
   }
   [[nodiscard]] std::uint32_t stamp(Instant now) const noexcept;
+  /// Whether this number is one of those that are on their way. Of one that was written down long
+  /// ago a comparison with SND.UNA alone says nothing: half of all numbers later it lies ahead.
+  [[nodiscard]] bool on_its_way(Seq number) const noexcept {
+    return number > una_ && number <= next_;
+  }
   [[nodiscard]] bool fin_acknowledged() const noexcept { return fin_sent_ && una_ == next_; }
   [[nodiscard]] bool may_receive() const noexcept;
 

@@ -256,7 +256,7 @@ private:
   os::Result<> read(std::uint32_t size) {
     for (std::uint32_t left = size; left != 0 || size == 0;) {
       if (pending_.empty()) {
-        os::Result<os::Packet> got = connection().read();
+        os::Result<os::Packet> got = connection().read(1); // no more than was asked for, or a page
         if (!got)
           return os::fail(got.error());
         pending_ = std::move(*got);
