@@ -1,5 +1,7 @@
 #include "mplc/backends/laws/packet.hpp"
 
+#include "mplc/backends/cpp/print/field_walk.hpp"
+
 #include <vector>
 
 namespace mir::mplc::laws {
@@ -71,45 +73,16 @@ private:
 };
 
 /// Prints the fields of a view, level by level.
-class DumpPrinter {
-public:
-  DumpPrinter(Printer& out, const ir::Packet& packet) : out_(out), packet_(packet) {}
-
-  void function() {
-    out_.blank();
-    out_.line("template <class Out>");
-    out_.open("void mpl_dump([[maybe_unused]] const {}& view, [[maybe_unused]] Out& out) {{",
-              packet_.cpp_name);
-    body(packet_.body, "view.", 1);
-    out_.close();
-  }
-
-private:
-  void body(const ir::Body& items, const std::string& view, int depth) {
-    for (const ir::Item& item : items) {
-      if (item.kind == ir::Item::Kind::Classify) {
-        classify(packet_.classifies[item.index], view, depth);
-      } else if (const ir::Field& field = packet_.fields[item.index];
-                 field.wire.kind != ir::Wire::Kind::Label) {
-        out_.line("out.field({}, {}{}());", cpp::quoted(field.name), view, field.cpp_name);
-      }
-    }
-  }
-
-  void classify(const ir::Classify& classify, const std::string& view, int depth) {
-    for (const ir::Clause& clause : classify.clauses) {
-      out_.open("if ([[maybe_unused]] const auto clause{} = {}as_{}()) {{", depth, view,
-                clause.accessor);
-      out_.line("out.enter({});", cpp::quoted(clause.name));
-      body(clause.body, fmt::format("clause{}->", depth), depth + 1);
-      out_.line("out.leave();");
-      out_.close();
-    }
-  }
-
-  Printer& out_;
-  const ir::Packet& packet_;
-};
+void print_dump(Printer& out, const ir::Packet& packet) {
+  out.blank();
+  out.line("template <class Out>");
+  out.open("void mpl_dump([[maybe_unused]] const {}& view, [[maybe_unused]] Out& out) {{",
+           packet.cpp_name);
+  cpp::print_field_walk(out, packet, [&out](const ir::Field& field, const std::string& view) {
+    out.line("out.field({}, {}{}());", cpp::quoted(field.name), view, field.cpp_name);
+  });
+  out.close();
+}
 
 /// Prints a switch over all that can be changed in a packet.
 class ChangePrinter {
@@ -239,7 +212,7 @@ std::string traits_name(const ir::Packet& packet) { return packet.cpp_name + "La
 
 void print_functions(Printer& out, const ir::Module&, const ir::Packet& packet) {
   SamePrinter(out, packet).function();
-  DumpPrinter(out, packet).function();
+  print_dump(out, packet);
   ChangePrinter(out, packet).function();
 }
 
