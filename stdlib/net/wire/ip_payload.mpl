@@ -21,6 +21,12 @@ test ip_payload "a UDP datagram" (17, 0) {
   hex "0035 0fa0 0009 0000 78" = {}
   hex "0035 0fa0 0009 00" fails at checksum
 }
+test ip_payload "an ICMP echo request" (1, 0) {
+  hex "0800 06f4 1234 0007 70696e67" = {}
+}
+test ip_payload "a TCP segment" (6, 0) {
+  hex "0050 1f90 00000001 01020305 50 18 2000 abcd 0000 6869" = {}
+}
 test ip_payload "a later fragment of one" (17, 185) {
   hex "0035 0fa0 0009 00" = { data = "\x00\x35\x0f\xa0\x00\x09\x00"; }
 }
