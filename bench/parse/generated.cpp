@@ -90,25 +90,6 @@ sums generated_parse(const frame* frames, std::size_t count) {
   return over(frames, count, payload_size);
 }
 
-sums generated_one_at_a_time(const frame* frames, std::size_t count) {
-  return over(frames, count, payload_size);
-}
-
-sums generated_batch(const frame* frames, std::size_t count) {
-  constexpr std::size_t kBurst = 64; // packets, as a driver hands them over
-  std::array<mpl::Bytes, kBurst> burst;
-  sums result{};
-  for (std::size_t i = 0; i < count; i += kBurst) {
-    const std::size_t size = std::min(kBurst, count - i);
-    for (std::size_t j = 0; j < size; ++j)
-      burst[j] = bytes(frames[i + j].bytes, frames[i + j].size);
-    mpl::parse_batch<Ethernet>(std::span(burst).first(size), [&result](const auto& ethernet) {
-      look(ethernet, result, payload_size);
-    });
-  }
-  return result;
-}
-
 sums generated_fields(const frame* frames, std::size_t count) {
   return over(frames, count, [](const Ipv4& ip, const Tcp& tcp) {
     std::uint64_t sum = tcp.payload().size();

@@ -3,7 +3,8 @@
 ///
 /// Both work on the same 256 packets, hot in the cache, on one core. A repetition times one, then
 /// the other, in an order that changes; what counts is the median of the ratios of all repetitions,
-/// because neighbours on the machine slow both down alike. Allocations of either are counted.
+/// because neighbours on the machine slow both down alike. Times are those of the processor.
+/// Allocations of either are counted.
 ///
 /// usage: bench_parse           prints the ratios
 ///        bench_parse --once    runs each contender once: for callgrind (see instructions.py)
@@ -13,10 +14,10 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <functional>
 #include <new>
 #include <sched.h>
@@ -90,8 +91,9 @@ public:
   [[nodiscard]] sums build(build_kernel* kernel) {
     return kernel(segments_.data(), kPackets, built_.data());
   }
-  /// A frame of 20 bytes of TCP header.
+  /// Frames with 20 and with 32 bytes of TCP header.
   [[nodiscard]] const frame& without_options() const { return frames_[1]; }
+  [[nodiscard]] const frame& with_options() const { return frames_[2]; }
   /// Did the last build() make the frames that the hand-written one makes?
   [[nodiscard]] bool same_frames() const { return built_ == built_by_hand_; }
 
@@ -107,21 +109,27 @@ using Run = std::function<sums()>;
 
 struct Contest {
   const char* name;
-  double limit; ///< the ratio to be reached
+  double goal; ///< the ratio to be reached; 0: there is none, the figure is to compare with
   Run hand;
   Run generated;
   std::size_t packets = kPackets; ///< that one run goes over
   std::size_t repetitions = kRepetitions;
 };
 
+/// Of the processor for this program: other programs of the machine take turns, but no part in it.
+double now() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+
 double seconds(const Run& run, std::size_t rounds) {
-  const auto begin = std::chrono::steady_clock::now();
+  const double begin = now();
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < rounds; ++i)
     total += run().value;
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   asm volatile("" : : "r"(total)); // what nobody wants need not be computed
-  return taken.count();
+  return now() - begin;
 }
 
 double median(std::vector<double> values) {
@@ -136,7 +144,7 @@ bool hold(const Contest& contest) {
   const sums generated = contest.generated();
   if (by_hand.accepted != contest.packets || generated.accepted != contest.packets ||
       by_hand.value != generated.value) {
-    std::printf("%-36s the contenders disagree\n", contest.name);
+    std::printf("%-44s the contenders disagree\n", contest.name);
     return false;
   }
   std::size_t rounds = 1;
@@ -159,8 +167,12 @@ bool hold(const Contest& contest) {
     ratios.push_back(generated_ns.back() / hand_ns.back());
   }
   const std::size_t allocated = allocations - allocations_before;
-  std::printf("%-36s %7.2f ns %7.2f ns %8.2f x   (goal: %.2f x)   %zu allocations\n", contest.name,
-              median(hand_ns), median(generated_ns), median(ratios), contest.limit, allocated);
+  const double ratio = median(ratios);
+  std::printf("%-44s %7.2f ns %7.2f ns %8.2f x", contest.name, median(hand_ns),
+              median(generated_ns), ratio);
+  if (contest.goal != 0)
+    std::printf("   goal %.2f x: %s", contest.goal, ratio <= contest.goal ? "met" : "missed");
+  std::printf("   %zu allocations\n", allocated);
   return allocated == 0;
 }
 
@@ -170,6 +182,43 @@ void stay_here() {
   CPU_ZERO(&here);
   CPU_SET(static_cast<std::size_t>(sched_getcpu()), &here);
   sched_setaffinity(0, sizeof here, &here); // where it is forbidden the figures are only noisier
+}
+
+/// Packets that no cache holds. Both sides have the same memory. \returns whether all was fair.
+bool hold_cold(const Workload& work) {
+  std::array<std::uint8_t, MOST_BYTES> datagram{};
+  const frame udp{datagram.data(), generated_datagram(datagram.data())};
+  const std::array<frame, 1> segment{work.without_options()};
+  const std::array<frame, 4> traffic{work.without_options(), work.with_options(), udp, udp};
+  const auto race = [](const char* name, double goal, const ColdPackets& cold,
+                       parse_kernel* contender) {
+    return hold({name, goal, [&cold] { return cold.parse(generated_one_at_a_time); },
+                 [&cold, contender] { return cold.parse(contender); }, ColdPackets::kCount,
+                 kColdRepetitions});
+  };
+  using Pages = ColdPackets::Pages;
+  std::printf("\n%-44s %10s %10s %10s\n", "1 GiB of packets, bursts of 64", "one by one",
+              "in bursts", "ratio");
+  bool fair = true;
+  {
+    const ColdPackets cold(traffic, Pages::Huge);
+    fair = race("TCP and UDP, pages of 2 MiB", 0.5, cold, generated_bursts) && fair;
+  }
+  {
+    const ColdPackets cold(traffic, Pages::Small);
+    fair = race("TCP and UDP, pages of 4 KiB", 0.5, cold, generated_bursts) && fair;
+  }
+  {
+    const ColdPackets cold(segment, Pages::Huge);
+    fair = race("one kind of segment, pages of 2 MiB", 0.5, cold, generated_bursts) && fair;
+    fair = race("the same, a byte of each read, not parsed", 0, cold, touch) && fair;
+  }
+  {
+    const ColdPackets cold(segment, Pages::Small);
+    fair = race("one kind of segment, pages of 4 KiB", 0.5, cold, generated_bursts) && fair;
+    fair = race("the same, a byte of each read, not parsed", 0, cold, touch) && fair;
+  }
+  return fair;
 }
 
 } // namespace
@@ -194,21 +243,16 @@ int main(int count, char** arguments) {
     return 0;
   }
   stay_here();
-  std::printf("%-36s %10s %10s %10s\n", "", "by hand", "generated", "ratio");
+  std::printf("%-44s %10s %10s %10s\n", "256 packets in the cache", "by hand", "generated",
+              "ratio");
   bool fair = true;
   for (const Contest& contest : contests)
     fair = hold(contest) && fair;
-  {
-    static const ColdPackets cold(work.without_options());
-    std::printf("%-36s %10s %10s %10s\n", "", "one by one", "in batches", "ratio");
-    fair =
-        hold({"the same, 1 GiB of packets", 0.5, [] { return cold.parse(generated_one_at_a_time); },
-              [] { return cold.parse(generated_batch); }, ColdPackets::kCount, kColdRepetitions}) &&
-        fair;
-  }
+  fair = hold_cold(work) && fair;
   if (!work.same_frames()) {
     std::printf("the frames built differ\n");
     fair = false;
   }
+  std::printf("\nFrom a specification to its header, and to an object: ./x bench mplc\n");
   return fair ? 0 : 1;
 }

@@ -58,9 +58,15 @@ build_kernel hand_build;  /* with the IPv4 and the TCP checksum; the value is th
 parse_kernel hand_names;
 parse_kernel generated_names;
 
-/* The packets of hand_parse one at a time, and with those that follow fetched. */
+/* TCP and UDP, one at a time, and in bursts while the packets that follow are fetched. */
 parse_kernel generated_one_at_a_time;
-parse_kernel generated_batch;
+parse_kernel generated_bursts;
+/* One byte of each loaded and nothing parsed: what memory gives at most. The value is that of
+ * segments without options. */
+parse_kernel touch;
+
+/* A UDP datagram in a frame; \returns its size. */
+size_t generated_datagram(uint8_t* frame);
 
 parse_kernel generated_parse;
 parse_kernel generated_fields;

@@ -1,6 +1,7 @@
 // Arrays and regions: what a loop over the elements sees, and what a build makes of elements.
 #include "shapes.hpp"
 
+#include <mir/net/wire/dns.hpp>
 #include <mir/net/wire/tcp.hpp>
 
 #include <gtest/gtest.h>
@@ -18,7 +19,15 @@ using mpl::Reason;
 using Buffer = std::vector<std::byte>;
 using namespace shapes;
 
-static_assert(std::ranges::forward_range<decltype(std::declval<Tcp>().options())>);
+// Ranges may be gone through again, by the algorithms of the standard library as well.
+using Options = decltype(std::declval<Tcp>().options());
+static_assert(std::ranges::forward_range<Options>);
+static_assert(!std::ranges::bidirectional_range<Options>);
+static_assert(
+    std::sentinel_for<std::ranges::sentinel_t<Options>, std::ranges::iterator_t<Options>>);
+static_assert(std::ranges::forward_range<decltype(std::declval<mir::net::wire::Dns>().answers())>);
+static_assert(std::ranges::forward_range<decltype(std::declval<Rows>().shorts())>);
+static_assert(std::ranges::forward_range<mpl::DnsName>);
 static_assert(std::is_trivially_copyable_v<Tcp::Fields>);
 
 template <class... Numbers> Buffer bytes_of(Numbers... numbers) {

@@ -682,28 +682,63 @@ write_elements(std::byte* at, const Elements<Element>& elements, Args... args) n
     detail::write_fields<Element>(at, elements.fields(), args...);
 }
 
+namespace detail {
+
+/// Into the cache of the second level, which takes in more lines at a time than the first does.
+[[gnu::always_inline]] constexpr void fetch(const Bytes& packet) noexcept {
+  if !consteval {
+    __builtin_prefetch(packet.data(), 0, 2);
+  }
+}
+
+/// The packets of a burst whose first `Ahead` have been fetched; meanwhile fetches those that
+/// follow, in it and behind it.
+template <class View, std::size_t Ahead, class Use, class... Args>
+constexpr void parse_fetched(std::span<const Bytes> packets, std::span<const Bytes> following,
+                             Use& use, Args... args) {
+  const std::size_t own = packets.size() > Ahead ? packets.size() - Ahead : 0;
+  const std::size_t left = packets.size() - own;
+  const std::size_t others = following.size() < left ? following.size() : left;
+  for (std::size_t i = 0; i < own; ++i) {
+    fetch(packets[i + Ahead]);
+    use(View::parse(packets[i], args...));
+  }
+  for (std::size_t i = 0; i < others; ++i) {
+    fetch(following[i]);
+    use(View::parse(packets[own + i], args...));
+  }
+  for (std::size_t i = own + others; i < packets.size(); ++i)
+    use(View::parse(packets[i], args...));
+}
+
+} // namespace detail
+
 /// Parses many packets, one after the other, and has the first bytes of those that follow fetched
 /// into the cache meanwhile: for packets that nobody has touched yet, such as those of a device.
 ///
 /// \tparam Ahead packets between the one that is parsed and the one that is fetched: enough to
-///         cover the way to memory, few enough not to push each other out.
+///         cover the way to memory (32 lines of the cache are about what a processor of today has
+///         under way at once), few enough not to push each other out.
 /// \param  packets the bytes of each.
 /// \param  use     called with each result in turn: std::expected<View, Error>.
-template <class View, std::size_t Ahead = 16, class Use, class... Args>
+template <class View, std::size_t Ahead = 32, class Use, class... Args>
+  requires std::is_invocable_v<Use&, std::expected<View, Error>>
 constexpr void parse_batch(std::span<const Bytes> packets, Use use, Args... args) {
-  const std::size_t fetched = packets.size() > Ahead ? packets.size() - Ahead : 0;
-  if !consteval {
-    for (std::size_t i = 0; i < Ahead && i < packets.size(); ++i)
-      __builtin_prefetch(packets[i].data());
-  }
-  for (std::size_t i = 0; i < fetched; ++i) {
-    if !consteval {
-      __builtin_prefetch(packets[i + Ahead].data());
-    }
-    use(View::parse(packets[i], args...));
-  }
-  for (std::size_t i = fetched; i < packets.size(); ++i)
-    use(View::parse(packets[i], args...));
+  for (std::size_t i = 0; i < Ahead && i < packets.size(); ++i)
+    detail::fetch(packets[i]);
+  detail::parse_fetched<View, Ahead>(packets, {}, use, args...);
+}
+
+/// The same for one burst of many: while the last of it are parsed, the first of the next burst are
+/// fetched, so that no burst begins with a wait.
+///
+/// \param following the packets of the next call; none, if they are not known yet: that one then
+///        waits for its first packets.
+template <class View, std::size_t Ahead = 32, class Use, class... Args>
+  requires std::is_invocable_v<Use&, std::expected<View, Error>>
+constexpr void parse_batch(std::span<const Bytes> packets, std::span<const Bytes> following,
+                           Use use, Args... args) {
+  detail::parse_fetched<View, Ahead>(packets, following, use, args...);
 }
 
 } // namespace mpl
