@@ -243,13 +243,12 @@ private:
     std::vector<std::string_view> names;
     for (const Field& field : packet.fields)
       names.push_back(field.name);
-    const Near near = nearest(name.text, names);
+    const std::string_view near = nearest(name.text, names);
     if (near.empty())
       context_.diagnostics.report(Diag::UnknownName, name.range, {name.text, packet.name}).done();
     else
-      context_.diagnostics
-          .report(Diag::UnknownNameNear, name.range, {name.text, packet.name, near.name})
-          .fix_if(name.range, near.mend());
+      context_.diagnostics.report(Diag::UnknownNameNear, name.range, {name.text, packet.name, near})
+          .fix(name.range, std::string(near));
   }
 
   Context& context_;

@@ -207,6 +207,8 @@ void BuildPrinter::plan() {
   out_.blank();
   out_.doc("Where the variable parts of a packet to be built end, and what is computed for it.");
   out_.open("struct Plan {{");
+  out_.line(
+      "using For = Fields; // named by way of the plan: what is done with it is made on use only");
   out_.line("std::size_t given = 0;");
   std::set<std::string> places;
   for (ir::AnchorId id = 2; id < packet.anchors.size(); ++id)
@@ -252,7 +254,8 @@ void BuildPrinter::step(const ir::Measure& measure) {
 void BuildPrinter::measure() {
   out_.blank();
   out_.line("template <class Plan_>");
-  out_.open("{}static constexpr Plan_ measure([[maybe_unused]] const Fields& fields{}) noexcept {{",
+  out_.open("{}static constexpr Plan_ measure([[maybe_unused]] const typename Plan_::For& "
+            "fields{}) noexcept {{",
             names_.inlined(), names_.build_parameters());
   out_.line("Plan_ plan;");
   if (arguments_checked(names_.packet())) // settle() looks at it
@@ -357,7 +360,8 @@ void BuildPrinter::settle() {
   const ir::Block& block = names_.packet().build.compute;
   out_.blank();
   out_.line("template <class Plan_>");
-  out_.open("{}static constexpr mpl::Outcome<Plan_> settle(const Fields& fields{}) noexcept {{",
+  out_.open("{}static constexpr mpl::Outcome<Plan_> settle(const typename Plan_::For& fields{}) "
+            "noexcept {{",
             names_.inlined(), names_.build_parameters());
   out_.line("Plan_ plan = measure<Plan_>(fields{});", names_.build_arguments());
   if (any_checked(block) || arguments_checked(names_.packet()))
@@ -475,7 +479,8 @@ void BuildPrinter::write() {
   out_.doc("Fills in the packet, with its payload if `whole`.");
   out_.line("template <class Plan_>");
   out_.open("{}static constexpr void write([[maybe_unused]] std::byte* data, [[maybe_unused]] "
-            "const Fields& fields, [[maybe_unused]] const Plan_& plan, [[maybe_unused]] bool "
+            "const typename Plan_::For& fields, [[maybe_unused]] const Plan_& plan, "
+            "[[maybe_unused]] bool "
             "whole{}) noexcept {{",
             names_.inlined(), names_.build_parameters());
   emit_given_checksums(target_);

@@ -176,7 +176,8 @@ void emit_vectors(Printer& out, const ir::Module& module) {
   if (module.vectors.empty())
     return;
   VectorPrinter printer(out, module);
-  out.blank();
+  // A tenth of what a large header costs: once in a program is enough, and a build may say so.
+  out.verbatim("\n#ifndef MPL_SKIP_VECTORS\n");
   out.line("namespace {} {{", module.cpp_namespace);
   out.blank();
   out.doc("The vectors of the specification, and what a parse makes of them.");
@@ -188,6 +189,7 @@ void emit_vectors(Printer& out, const ir::Module& module) {
     printer.asserts(module.vectors[i], i + 1);
   out.blank();
   out.line("}} // namespace {}", module.cpp_namespace);
+  out.verbatim("#endif // MPL_SKIP_VECTORS\n");
 }
 
 } // namespace mir::mplc::cpp

@@ -93,8 +93,7 @@ void Connection::count_duplicate(const Progress&) noexcept {
   if (duplicates_ < 255)
     ++duplicates_;
   make_ready(); // RFC 3042: a new segment for each of the first two
-  const bool covered = una_ != recover_ && !on_its_way(recover_);
-  if (phase_ == Phase::Open && duplicates_ == kDuplicates && covered) {
+  if (phase_ == Phase::Open && duplicates_ == kDuplicates && una_ > recover_) {
     enter_recovery();
     mark_first_lost();
   }

@@ -264,7 +264,7 @@ private:
     case 2:
       return void(client_->shutdown());
     case 3:
-      return client_->set_keep_alive(KeepAlive{});
+      return client_->set_keep_alive(true);
     case 4:
       return void(client_->read());
     case 5:

@@ -1,4 +1,4 @@
-// Channel: lines over a Flow. Runs in both modes.
+// Channel: lines over a Flow.
 #include "network.hpp"
 
 #include <mir/net/channel.hpp>

@@ -23,12 +23,12 @@ public:
     do
       digits[--first] = static_cast<char>('0' + value % 10);
     while ((value /= 10) != 0);
-    return put(std::string_view(digits).substr(first));
+    return put({digits.data() + first, digits.size() - first});
   }
   constexpr Text& hex(std::byte value) noexcept {
-    constexpr std::string_view digits = "0123456789abcdef";
+    constexpr const char* digits = "0123456789abcdef";
     const auto number = std::to_integer<std::size_t>(value);
-    return put(digits.substr(number >> 4, 1)).put(digits.substr(number & 15, 1));
+    return put({digits + (number >> 4), 1}).put({digits + (number & 15), 1});
   }
   /// The bytes around `at`, with a caret before it.
   constexpr Text& dump(Bytes packet, std::size_t at) noexcept {
