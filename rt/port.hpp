@@ -431,6 +431,15 @@ mir_status mir_port_socket_send(mir_socket socket, const mir_piece* pieces, size
 /// Sends the end of the stream after what was written; reading goes on.
 mir_status mir_port_socket_end(mir_socket connection);
 
+/// From now on the peer is asked whether it is still there when nothing has come for a while
+/// (RFC 9293 3.8.4); nobody asks before. One that answers none of the probes ends the connection:
+/// an edge, then MIR_TIMED_OUT, or MIR_UNREACHABLE where the network has said so.
+/// \param idle_s seconds of silence before the first probe; 0: no probes, the others mean nothing.
+/// \param interval_s seconds between two. \param probes how many may stay without an answer.
+/// \returns MIR_INVALID unless both times are 1 to 32,767 and the probes 1 to 127.
+mir_status mir_port_socket_keep_alive(mir_socket connection, uint32_t idle_s, uint32_t interval_s,
+                                      uint32_t probes);
+
 /// The socket's own address.
 void mir_port_socket_local(mir_socket socket, mir_address* local);
 

@@ -18,12 +18,12 @@ std::string_view characters(Bytes bytes, std::size_t begin, std::size_t end) {
   return {reinterpret_cast<const char*>(bytes.data()) + begin, end - begin};
 }
 
-Scanned scan_text(std::uint32_t prefix, Bytes bytes, std::size_t at, std::size_t end) {
+Scanned scan_text(std::uint32_t prefix, bool little, Bytes bytes, std::size_t at, std::size_t end) {
   if (end - at < prefix)
     return {end - at, Truncated};
   std::size_t size = 0;
   for (std::uint32_t i = 0; i < prefix; ++i)
-    size = size << 8 | bytes[at + i];
+    size = size << 8 | bytes[at + (little ? prefix - 1 - i : i)];
   if (size > end - at - prefix)
     return {size, PastEnd};
   return {.size = prefix + size};
@@ -36,7 +36,7 @@ Scanned scan_cstring(Bytes bytes, std::size_t at, std::size_t end) {
 
 /// No byte more than needed (RFC 4251 5).
 Scanned scan_mpint(Bytes bytes, std::size_t at, std::size_t end) {
-  const Scanned scanned = scan_text(4, bytes, at, end);
+  const Scanned scanned = scan_text(4, false, bytes, at, end);
   if (scanned.broken || scanned.size == 4)
     return scanned;
   const Bytes number = bytes.subspan(at + 4, scanned.size - 4);
@@ -88,7 +88,7 @@ Scanned scan(const ir::Wire& wire, Bytes bytes, std::size_t message, std::size_t
              std::size_t end) {
   switch (wire.kind) {
   case Kind::Text:
-    return scan_text(wire.prefix_bytes, bytes, at, end);
+    return scan_text(wire.prefix_bytes, wire.endian == ir::Endian::Little, bytes, at, end);
   case Kind::CString:
     return scan_cstring(bytes, at, end);
   case Kind::Mpint:

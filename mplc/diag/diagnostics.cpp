@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <compare>
 #include <tuple>
 
 namespace mir::mplc {
@@ -114,21 +115,51 @@ void Diagnostics::finish() {
   std::fwrite(text.data(), 1, text.size(), out_);
 }
 
-std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates) {
-  // A third of the letters may be wrong: more, and the guess is noise.
-  unsigned best = static_cast<unsigned>(name.size()) / 3 + 1;
-  std::string_view found;
-  for (std::string_view candidate : candidates) {
-    // Letters in the wrong order are the commonest slip, and one slip.
-    const unsigned distance = std::ranges::is_permutation(name, candidate)
-                                  ? unsigned{name != candidate}
-                                  : llvm::StringRef(name).edit_distance(candidate, true, best);
-    const bool better_length = candidate.size() == name.size() && found.size() != name.size();
-    if (distance < best || (distance == best && (found.empty() || better_length))) {
-      best = distance;
-      found = candidate;
+namespace {
+
+/// How far one name is from another; the less, the nearer.
+struct Distance {
+  enum class Kind : unsigned char { Permutation, SameLength, Other };
+  unsigned slips = ~0U;
+  Kind kind = Kind::Other;
+  auto operator<=>(const Distance&) const = default;
+};
+
+/// More than `most` slips are not counted.
+Distance distance(std::string_view name, std::string_view candidate, unsigned most) {
+  // Letters in the wrong order are the commonest slip, and one slip; then comes one wrong letter.
+  if (std::ranges::is_permutation(name, candidate))
+    return {name == candidate ? 0U : 1U, Distance::Kind::Permutation};
+  const unsigned slips = llvm::StringRef(name).edit_distance(candidate, true, most);
+  if (slips > most)
+    return {};
+  const bool same = name.size() == candidate.size();
+  return {slips, same ? Distance::Kind::SameLength : Distance::Kind::Other};
+}
+
+/// Whether something at `other` may be meant as well as what is nearest, at `best`.
+bool rivals(Distance best, Distance other) {
+  return other.slips == best.slips &&
+         (best.kind != Distance::Kind::Permutation || other.kind == best.kind);
+}
+
+} // namespace
+
+Near nearest(std::string_view name, std::span<const std::string_view> candidates) {
+  // A third of the letters may be wrong: more, and the guess is noise. So is any for one letter.
+  const unsigned most = name.size() < 2 ? 0 : static_cast<unsigned>(name.size()) / 3 + 1;
+  Near found;
+  Distance best;
+  for (const std::string_view candidate : candidates) {
+    const Distance far = distance(name, candidate, most);
+    if (far < best) {
+      best = far;
+      found.name = candidate;
     }
   }
+  found.sure = !found.empty() && std::ranges::none_of(candidates, [&](std::string_view other) {
+    return other != found.name && rivals(best, distance(name, other, most));
+  });
   return found;
 }
 

@@ -99,8 +99,16 @@ private:
   unsigned errors_ = 0;
 };
 
-/// Of `candidates`, the one that `name` was probably meant to be; "" if none is near.
-[[nodiscard]] std::string_view nearest(std::string_view name,
-                                       std::span<const std::string_view> candidates);
+/// What a misspelt name was probably meant to be.
+struct Near {
+  std::string_view name{}; ///< "" if nothing is near
+  bool sure = false;       ///< nothing else is as near
+  [[nodiscard]] bool empty() const { return name.empty(); }
+  /// What to write in place of the misspelt name unasked; "" where that would be a guess.
+  [[nodiscard]] std::string_view mend() const { return sure ? name : std::string_view(); }
+};
+
+/// Of `candidates`, the one that `name` was probably meant to be.
+[[nodiscard]] Near nearest(std::string_view name, std::span<const std::string_view> candidates);
 
 } // namespace mir::mplc

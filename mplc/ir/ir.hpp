@@ -138,7 +138,7 @@ struct Wire {
     Signed,   ///< two's complement, 8 to 64 bits
     Boolean,  ///< one byte, 0 or not 0
     Bytes,    ///< `fixed_bytes`, or as many as its Size step says
-    Text,     ///< a length of `prefix_bytes` (big-endian), then that many bytes
+    Text,     ///< a length of `prefix_bytes`, then that many bytes
     CString,  ///< bytes that are not 0, and a 0
     Mpint,    ///< RFC 4251 5
     DnsName,  ///< RFC 1035 4.1.4; uncompressed when written

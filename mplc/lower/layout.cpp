@@ -57,7 +57,8 @@ private:
     }
     field.position = at;
     field.limit = limit_;
-    if (at.anchor == limit_ && source.kind != sema::FieldKind::Label && !reported_rest_) {
+    const bool taken = at.anchor == limit_ || (rest_end_ && at == *rest_end_);
+    if (taken && source.kind != sema::FieldKind::Label && !reported_rest_) {
       reported_rest_ = true;
       lowering_.diagnostics
           .report(Diag::AfterRest, source.range, {source.name, source_.fields[rest_].name})
@@ -170,6 +171,21 @@ private:
       at.bytes += end.bytes;
     else
       at = {.anchor = anchor(Anchor::Kind::AfterField, id, end_name(field.cpp_name))};
+    if (!source_.fields[id].condition && takes_rest(field.wire.packet)) {
+      rest_ = id;
+      rest_end_ = at;
+    }
+  }
+
+  /// Whether a packet takes all bytes that it is given, whatever is in them.
+  [[nodiscard]] bool takes_rest(PacketId id) const {
+    const Packet& packet = lowering_.module.packets[id];
+    const Anchor& end = packet.anchors[packet.end.anchor];
+    if (end.kind == Anchor::Kind::End)
+      return true;
+    const Field* last = end.kind == Anchor::Kind::AfterField ? &packet.fields[end.field] : nullptr;
+    return last && packet.end.bytes == 0 && last->wire.kind == Wire::Kind::Packet &&
+           !last->condition && takes_rest(last->wire.packet);
   }
 
   void array(FieldId id, Position& at) {
@@ -353,8 +369,9 @@ private:
   const sema::Packet& source_;
   Packet& packet_;
   NameSet anchors_{};
-  std::uint32_t unit_bits_ = 0; // since the last byte boundary
-  FieldId rest_ = 0;            // the field that took all that remained
+  std::uint32_t unit_bits_ = 0;        // since the last byte boundary
+  FieldId rest_ = 0;                   // the field that took all that remained
+  std::optional<Position> rest_end_{}; // where it ends, if it is a packet
   bool reported_rest_ = false;
   AnchorId limit_ = 1; // the end of the region that is laid out
 };

@@ -115,7 +115,7 @@ void Cursor::mend(Report& report, std::string_view wanted, std::string_view wher
   else if (found.kind == TokenKind::UpperIdentifier && where == "as the type of a field")
     report.fix(found.range, llvm::StringRef(text(found)).lower());
   else if (found.kind == TokenKind::Identifier && where == "at the top of a file")
-    report.fix_if(found.range, nearest(text(found), kDeclarations));
+    report.fix_if(found.range, nearest(text(found), kDeclarations).mend());
 }
 
 /// A tag begins with a capital letter; what begins with '_' has none to write large.

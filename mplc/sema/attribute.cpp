@@ -99,12 +99,13 @@ private:
   bool admit(const ast::Attribute& attribute) {
     const std::string& name = attribute.name.text;
     if (std::ranges::find(kAttributes, name) == kAttributes.end()) {
-      const std::string_view near = nearest(name, kAttributes);
+      const Near near = nearest(name, kAttributes);
       if (near.empty())
         context_.diagnostics.report(Diag::UnknownAttribute, attribute.name.range, {name}).done();
       else
-        context_.diagnostics.report(Diag::UnknownAttributeNear, attribute.name.range, {name, near})
-            .fix(attribute.name.range, std::string(near));
+        context_.diagnostics
+            .report(Diag::UnknownAttributeNear, attribute.name.range, {name, near.name})
+            .fix_if(attribute.name.range, near.mend());
       return false;
     }
     for (const ast::Attribute& other : stmt_.attributes) {
@@ -318,6 +319,7 @@ private:
       return text_value(expr);
     const Place place{context_, packet_, Use::Any, 0, field_.clause, pending_.prefix};
     Expr value = field_.kind == FieldKind::Boolean ? resolve_condition(place, expr)
+                 : field_.bits == 1                ? resolve_bit(place, expr)
                                                    : resolve_integer(place, expr);
     field_.value.reset();
     field_.value_failed = true;
@@ -372,8 +374,10 @@ std::optional<Tag> resolve_tag(const Place& place, const Field& field,
                                const ast::VariantMatch& match, const Variant& variant) {
   const bool range = match.value.kind == ast::ExprKind::Range;
   place.context.modern |= range;
-  const Expr low = resolve(place, range ? match.value.operands[0] : match.value);
-  const Expr high = range ? resolve(place, match.value.operands[1]) : low;
+  Expr low = resolve(place, range ? match.value.operands[0] : match.value);
+  Expr high = range ? resolve(place, match.value.operands[1]) : low;
+  low.type = type_beside(field, low);
+  high.type = type_beside(field, high);
   if (low.failed() || high.failed())
     return std::nullopt;
   const Type wanted = is_string(field)                   ? Type::Text

@@ -52,10 +52,25 @@ public:
     set_type(field, stmt, underlying(stmt.type));
   }
 
+  /// All of a packet.
+  void whole(const ast::Block& body) {
+    block(body, std::nullopt, "");
+    // What fails is said of a field. Where a packet has none, one of no bytes stands for its start;
+    // it is in no body, so nobody can read it.
+    if (packet_.fields.empty() && !packet_.body.empty())
+      packet_.fields.push_back(
+          {.name = packet_.classifies.empty() ? packet_.name : packet_.classifies.front().name,
+           .doc = {},
+           .range = packet_.range,
+           .kind = FieldKind::Label});
+  }
+
   void block(const ast::Block& block, std::optional<ClauseRef> clause, const std::string& prefix) {
+    blocks_.push_back(&block);
     for (const ast::Stmt& stmt : block)
       if (!full_)
         std::visit([&](const auto& node) { declare(node, stmt, clause, prefix); }, stmt.node);
+    blocks_.pop_back();
   }
 
 private:
@@ -100,7 +115,8 @@ private:
                               .range = name.range,
                               .tail = tail(stmt),
                               .clause = clause,
-                              .region = region_});
+                              .region = region_,
+                              .structs = structs_});
     body(clause).push_back({Item::Kind::Field, id});
     return id;
   }
@@ -180,7 +196,9 @@ private:
           .report(Diag::StructAttribute, stmt.name.range, {stmt.name.text, structure.name.text})
           .done();
     expanding_.push_back(&structure);
-    block(structure.body, clause, prefix + stmt.name.text + "_");
+    structs_.push_back(prefix + stmt.name.text);
+    block(structure.body, clause, structs_.back() + "_");
+    structs_.pop_back();
     expanding_.pop_back();
   }
 
@@ -204,7 +222,7 @@ private:
     const bool little = name.ends_with("le"), big = name.ends_with("be");
     if (!entry && (little || big)) {
       entry = find_type(name.substr(0, name.size() - 2));
-      if (entry && (entry->bits < 16 || entry->kind == FieldKind::Text))
+      if (entry && entry->bits < 16)
         entry = nullptr;
       context_.modern |= entry != nullptr;
     }
@@ -212,12 +230,11 @@ private:
       return unknown_type(type);
     context_.modern |= entry->modern;
     field.kind = entry->kind;
-    if (field.kind == FieldKind::Text) {
+    if (field.kind == FieldKind::Text)
       field.prefix_bytes = entry->bits / 8;
-    } else {
+    else
       field.bits = entry->bits;
-      field.little = !big && (little || (context_.little_endian && entry->bits > 8));
-    }
+    field.little = !big && (little || (context_.little_endian && entry->bits > 8));
     field.compressed = entry->name == "dns_label_comp";
     shape(field, stmt, *entry);
   }
@@ -293,12 +310,12 @@ private:
       names.push_back(name);
     for (const auto& [name, index] : context_.enums)
       names.push_back(name);
-    const std::string_view near = nearest(type.text, names);
+    const Near near = nearest(type.text, names);
     if (near.empty())
       context_.diagnostics.report(Diag::UnknownType, type.range, {type.text}).done();
     else
-      context_.diagnostics.report(Diag::UnknownTypeNear, type.range, {type.text, near})
-          .fix(type.range, std::string(near));
+      context_.diagnostics.report(Diag::UnknownTypeNear, type.range, {type.text, near.name})
+          .fix_if(type.range, near.mend());
   }
 
   void declare(const ast::NestedStmt& stmt, const ast::Stmt& whole, MaybeClause clause,
@@ -329,7 +346,7 @@ private:
                                    .close = stmt.close,
                                    .element = true},
                        .inner = std::make_unique<Pending>()};
-    Declarer(context_, find_, array.element, *array.inner).block(stmt.body, std::nullopt, "");
+    Declarer(context_, find_, array.element, *array.inner).whole(stmt.body);
     packet_.fields[*id].kind = FieldKind::Array;
     packet_.fields[*id].repetition.lazy = stmt.lazy.has_value();
     pending_.arrays.push_back(std::move(array));
@@ -422,6 +439,16 @@ private:
     return "";
   }
 
+  /// The field `name` of a block that is being declared, which has not come to it yet.
+  [[nodiscard]] const ast::Name* declared_later(std::string_view name) const {
+    for (const ast::Block* block : blocks_)
+      for (const ast::Stmt& stmt : *block)
+        if (const auto* field = std::get_if<ast::FieldStmt>(&stmt.node);
+            field != nullptr && field->name.text == name)
+          return &field->name;
+    return nullptr;
+  }
+
   std::optional<FieldId> classified_field(const ast::ClassifyStmt& stmt, MaybeClause clause,
                                           const std::string& prefix) {
     const ast::Expr& subject = stmt.subject;
@@ -429,8 +456,11 @@ private:
                       clause,   prefix};
     const auto id = find_field(place, subject.text);
     if (!id) {
-      // The resolver knows how to say it, with the nearest name.
-      (void)resolve(place, subject);
+      if (const ast::Name* later = declared_later(subject.text))
+        context_.diagnostics.report(Diag::UsedBeforeDeclared, subject.range, {subject.text})
+            .note(Diag::NoteDeclaredHere, later->range, {subject.text});
+      else // the resolver knows how to say it, with the nearest name
+        (void)resolve(place, subject);
       return std::nullopt;
     }
     const Field& field = packet_.fields[*id];
@@ -454,9 +484,11 @@ private:
   const PacketFinder& find_;
   Packet& packet_;
   Pending& pending_;
+  std::vector<const ast::Block*> blocks_{}; // the one in hand, and those around it
   std::vector<const ast::Struct*> expanding_{};
-  bool full_ = false;                // has more fields than there may be
-  std::optional<RegionId> region_{}; ///< that the statements stand in
+  std::vector<std::string> structs_{}; // the names of the fields that have them
+  bool full_ = false;                  // has more fields than there may be
+  std::optional<RegionId> region_{};   ///< that the statements stand in
 };
 
 } // namespace
@@ -469,7 +501,7 @@ std::string_view parameter_type(std::string_view type) {
   if (entry && (entry->kind == FieldKind::Unsigned || entry->kind == FieldKind::Signed))
     return "int";
   constexpr std::array<std::string_view, 4> kTypesOfParameters{"int", "integer", "bool", "boolean"};
-  return nearest(type, kTypesOfParameters);
+  return nearest(type, kTypesOfParameters).mend();
 }
 
 } // namespace
@@ -508,7 +540,7 @@ void declare_fields(Context& context, const ast::Packet& source, const PacketFin
                                                    : Type::Int,
                                  parameter.name.range});
   }
-  Declarer(context, find, packet, pending).block(source.body, std::nullopt, "");
+  Declarer(context, find, packet, pending).whole(source.body);
 }
 
 } // namespace mir::mplc::sema

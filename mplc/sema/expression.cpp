@@ -88,6 +88,17 @@ public:
     return require(std::move(result), Type::Bool);
   }
 
+  Expr bit(const ast::Expr& expr) {
+    Expr result = run(expr);
+    if (result.type != Type::Bool)
+      return require(std::move(result), Type::Int);
+    Expr chosen{.op = Op::Select, .type = Type::Int, .range = expr.range};
+    chosen.operands.push_back(std::move(result));
+    chosen.operands.push_back(constant(expr.range, Type::Int, 1));
+    chosen.operands.push_back(constant(expr.range, Type::Int, 0));
+    return fold(std::move(chosen));
+  }
+
 private:
   Expr require(Expr expr, Type type) {
     if (expr.failed() || expr.type == type)
@@ -229,12 +240,12 @@ private:
         names.push_back(field.name);
     for (const auto& [constant, value] : place_.context.constants)
       names.push_back(constant);
-    const std::string_view near = nearest(name, names);
+    const Near near = nearest(name, names);
     if (near.empty())
       diagnostics_.report(Diag::UnknownName, range, {name, place_.packet.name}).done();
     else
-      diagnostics_.report(Diag::UnknownNameNear, range, {name, place_.packet.name, near})
-          .fix(range, std::string(near));
+      diagnostics_.report(Diag::UnknownNameNear, range, {name, place_.packet.name, near.name})
+          .fix_if(range, near.mend());
   }
 
   /// Whether a field may be named here; reports it if not.
@@ -264,12 +275,12 @@ private:
                                                         "array_length"};
     const auto* builtin = std::ranges::find(kBuiltins, expr.text);
     if (builtin == kBuiltins.end()) {
-      const std::string_view near = nearest(expr.text, kBuiltins);
+      const Near near = nearest(expr.text, kBuiltins);
       if (near.empty())
         diagnostics_.report(Diag::UnknownBuiltin, expr.range, {expr.text}).done();
       else
-        diagnostics_.report(Diag::UnknownBuiltinNear, expr.range, {expr.text, near})
-            .fix(callee(expr), std::string(near));
+        diagnostics_.report(Diag::UnknownBuiltinNear, expr.range, {expr.text, near.name})
+            .fix_if(callee(expr), near.mend());
       return {};
     }
     const bool takes_field = expr.text != "remaining";
@@ -289,6 +300,11 @@ private:
     Expr result{.op = Op::Remaining, .type = Type::Int, .range = expr.range};
     if (!takes_field)
       return result;
+    return measure(expr, std::move(result));
+  }
+
+  /// sizeof, offset or array_length of what stands in the parentheses.
+  Expr measure(const ast::Expr& expr, Expr result) {
     const ast::Expr& argument = expr.operands[0];
     const auto parameter =
         std::ranges::find(place_.packet.parameters, argument.text, &Parameter::name);
@@ -301,10 +317,8 @@ private:
     const auto id = find_field(place_, argument.text);
     if (!id && sees_outside(argument.text))
       return capture(expr, expr.text + "(" + argument.text + ")");
-    if (!id) {
-      unknown(argument.text, argument.range);
-      return {};
-    }
+    if (!id)
+      return of_struct(expr);
     const Field& field = place_.packet.fields[*id];
     if (!usable(*id, argument.range, argument.text) || field.kind == FieldKind::Error)
       return {};
@@ -325,6 +339,41 @@ private:
                                         : Op::CountOf;
     result.index = *id;
     return result;
+  }
+
+  /// The same of a field that a struct expands: its members together.
+  Expr of_struct(const ast::Expr& expr) {
+    const ast::Expr& argument = expr.operands[0];
+    const std::string whole = std::string(place_.prefix) + argument.text;
+    std::vector<FieldId> members;
+    for (FieldId id = 0; id < place_.packet.fields.size(); ++id) {
+      const Field& field = place_.packet.fields[id];
+      const bool in = std::ranges::find(field.structs, whole) != field.structs.end();
+      if (in && encloses(place_.packet, field.clause, place_.clause))
+        members.push_back(id);
+    }
+    if (members.empty() || expr.text == "array_length") {
+      unknown(argument.text, argument.range);
+      return {};
+    }
+    if (!usable(members.back(), argument.range, argument.text))
+      return {};
+    const bool offset = expr.text == "offset";
+    auto of = [&](FieldId id) {
+      return Expr{.op = offset ? Op::OffsetOf : Op::SizeOf,
+                  .type = Type::Int,
+                  .range = expr.range,
+                  .index = id};
+    };
+    if (offset)
+      return of(members.back());
+    Expr sum = of(members.front());
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      Expr more{.op = Op::Add, .type = Type::Int, .range = expr.range};
+      more.operands = {std::move(sum), of(members[i])};
+      sum = std::move(more);
+    }
+    return sum;
   }
 
   Expr negate(const ast::Expr& expr) {
@@ -406,6 +455,12 @@ private:
     return both;
   }
 
+  /// Gives `value` the type of `side`, if that is a field beside which it may be written.
+  void alike(const Expr& side, Expr& value) const {
+    if (side.op == Op::Field)
+      value.type = type_beside(place_.packet.fields[side.index], value);
+  }
+
   /// Both sides of == and !=: anything of one type; a tag or its name as a string where the other
   /// side is a variant.
   void equality(const ast::Expr& expr, Expr& result) {
@@ -434,6 +489,8 @@ private:
       value = resolve_value_of(place_, place_.packet.fields[other.index], second);
     } else {
       value = run(second);
+      alike(other, value);
+      alike(value, other);
       if (!other.failed())
         value = require(std::move(value), other.type);
     }
@@ -561,14 +618,15 @@ const Tag* find_tag(const Place& place, const Field& field, const ast::Expr& exp
   std::vector<std::string_view> names;
   for (const Tag& tag : field.variant->tags)
     names.push_back(tag.name);
-  const std::string_view near = nearest(expr.text, names);
-  const std::string known = near.empty() ? listed(names) : std::string(near);
+  const Near near = nearest(expr.text, names);
+  const std::string known = near.empty() ? listed(names) : std::string(near.name);
   place.context.diagnostics
       .report(near.empty() ? Diag::UnknownTag : Diag::UnknownTagNear, expr.range,
               {field.name, expr.text, known})
       .note(Diag::NoteDeclaredHere, field.range, {field.name})
-      .fix_if(expr.range,
-              expr.kind == ast::ExprKind::String && !near.empty() ? "\"" + known + "\"" : near);
+      .fix_if(expr.range, expr.kind == ast::ExprKind::String && near.sure
+                              ? "\"" + known + "\""
+                              : std::string(near.mend()));
   return nullptr;
 }
 
@@ -617,6 +675,8 @@ Expr resolve_condition(const Place& place, const ast::Expr& expr) {
   return Resolver(place).condition(expr);
 }
 
+Expr resolve_bit(const Place& place, const ast::Expr& expr) { return Resolver(place).bit(expr); }
+
 Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& expr) {
   const bool text = has_text(field);
   if (expr.kind == ast::ExprKind::Tag ||
@@ -624,9 +684,7 @@ Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& e
     return tag_value(place, field, expr);
   Expr value = resolve(place, expr);
   const Type wanted = text ? Type::Text : field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
-  // One bit reads as a boolean, and may be written as one.
-  if (value.type == Type::Bool && field.kind == FieldKind::Unsigned && field.bits == 1)
-    value.type = Type::Int;
+  value.type = type_beside(field, value);
   if (!value.failed() && value.type != wanted) {
     place.context.diagnostics
         .report(Diag::WrongType, expr.range, {name_of(value.type), name_of(wanted)})
@@ -634,6 +692,16 @@ Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& e
     return {};
   }
   return value;
+}
+
+Type type_beside(const Field& field, const Expr& value) {
+  const bool bit = field.kind == FieldKind::Unsigned && field.bits == 1;
+  if (value.type == Type::Bool && value.op == Op::Constant && bit)
+    return Type::Int;
+  if (value.type == Type::Int && value.op == Op::Constant && field.kind == FieldKind::Boolean &&
+      (value.value == 0 || value.value == 1))
+    return Type::Bool;
+  return value.type;
 }
 
 bool has_text(const Field& field) {

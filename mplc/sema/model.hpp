@@ -133,14 +133,15 @@ struct Field {
   std::uint32_t prefix_bytes = 0; ///< Text
   bool little = false;            ///< least significant byte first
   std::optional<ClauseRef> clause{};
-  std::optional<Expr> size{};       ///< Bytes
-  std::uint32_t align_bytes = 1;    ///< Bytes
-  PacketId packet = 0;              ///< Packet; Array: its element
-  std::vector<Expr> arguments{};    ///< Packet, Array
-  Repetition repetition{};          ///< Array
-  std::optional<Expr> condition{};  ///< when (...): it is there only if this holds
-  bool optional = false;            ///< has a `when`
-  std::optional<RegionId> region{}; ///< the innermost region it lies in
+  std::optional<Expr> size{};         ///< Bytes
+  std::uint32_t align_bytes = 1;      ///< Bytes
+  PacketId packet = 0;                ///< Packet; Array: its element
+  std::vector<Expr> arguments{};      ///< Packet, Array
+  Repetition repetition{};            ///< Array
+  std::optional<Expr> condition{};    ///< when (...): it is there only if this holds
+  bool optional = false;              ///< has a `when`
+  std::optional<RegionId> region{};   ///< the innermost region it lies in
+  std::vector<std::string> structs{}; ///< the fields that structs expanded to get to it
   std::optional<Expr> constant{}, value{}, default_value{}, minimum{}, maximum{};
   bool value_failed = false; ///< it has a value, in which there is a mistake
   std::optional<Variant> variant{};

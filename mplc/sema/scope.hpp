@@ -69,8 +69,14 @@ struct Enclosing {
 [[nodiscard]] Expr resolve_as(const Place& place, const ast::Expr& expr, Type type);
 /// The same for a condition; a number counts as "not 0".
 [[nodiscard]] Expr resolve_condition(const Place& place, const ast::Expr& expr);
+/// The same for what is written to one bit: a number, or a condition that makes it 1.
+[[nodiscard]] Expr resolve_bit(const Place& place, const ast::Expr& expr);
 /// The same for a constant that field `field` holds: a number, a tag of its variant, or a boolean.
 [[nodiscard]] Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& expr);
+
+/// The type of `value` where `field` says what it is compared with or written to: one bit may be
+/// written as a boolean, and a boolean as 0 or 1.
+[[nodiscard]] Type type_beside(const Field& field, const Expr& value);
 
 /// Whether the value of the field is a Text: strings, and bytes.
 [[nodiscard]] bool has_text(const Field& field);

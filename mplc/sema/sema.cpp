@@ -146,7 +146,7 @@ private:
     context_.modern = true;
     if (node.order.text != "little" && node.order.text != "big")
       diagnostics_.report(Diag::UnknownEndian, node.order.range, {node.order.text})
-          .fix_if(node.order.range, nearest(node.order.text, kByteOrders));
+          .fix_if(node.order.range, nearest(node.order.text, kByteOrders).mend());
     little = node.order.text == "little";
   }
   void declare(const ast::Packet& node, const ast::Decl&, FileId file, bool& little) {
@@ -208,12 +208,12 @@ private:
     std::vector<std::string_view> names;
     for (const Declared& declared : declared_)
       names.push_back(declared.source->name.text);
-    const std::string_view near = nearest(name.text, names);
+    const Near near = nearest(name.text, names);
     if (near.empty())
       diagnostics_.report(Diag::UnknownPacket, name.range, {name.text}).done();
     else
-      diagnostics_.report(Diag::UnknownPacketNear, name.range, {name.text, near})
-          .fix(name.range, std::string(near));
+      diagnostics_.report(Diag::UnknownPacketNear, name.range, {name.text, near.name})
+          .fix_if(name.range, near.mend());
   }
 
   void analyse(const Declared& declared) {

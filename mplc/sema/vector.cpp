@@ -243,12 +243,13 @@ private:
     std::vector<std::string_view> names;
     for (const Field& field : packet.fields)
       names.push_back(field.name);
-    const std::string_view near = nearest(name.text, names);
+    const Near near = nearest(name.text, names);
     if (near.empty())
       context_.diagnostics.report(Diag::UnknownName, name.range, {name.text, packet.name}).done();
     else
-      context_.diagnostics.report(Diag::UnknownNameNear, name.range, {name.text, packet.name, near})
-          .fix(name.range, std::string(near));
+      context_.diagnostics
+          .report(Diag::UnknownNameNear, name.range, {name.text, packet.name, near.name})
+          .fix_if(name.range, near.mend());
   }
 
   Context& context_;

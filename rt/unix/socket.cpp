@@ -20,6 +20,10 @@ namespace {
 // use of a closed one is found out. It is never 0: descriptor 0 is the console.
 inline constexpr unsigned kDescriptorBits = 20;
 
+// What Linux takes: MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL and MAX_TCP_KEEPCNT of its net/tcp.h.
+inline constexpr uint32_t kMostKeepAliveSeconds = 32'767;
+inline constexpr uint32_t kMostKeepAliveProbes = 127;
+
 mir_socket handle_of(int fd) {
   return slot(fd).generation << kDescriptorBits | static_cast<uint32_t>(fd);
 }
@@ -249,6 +253,23 @@ mir_status mir_port_socket_send(mir_socket socket, const mir_piece* pieces, size
 
 mir_status mir_port_socket_end(mir_socket connection) {
   return shutdown(descriptor(connection), SHUT_WR) == 0 ? MIR_OK : status_from(errno);
+}
+
+mir_status mir_port_socket_keep_alive(mir_socket connection, uint32_t idle_s, uint32_t interval_s,
+                                      uint32_t probes) {
+  int const fd = descriptor(connection);
+  if (idle_s == 0) {
+    set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 0);
+    return MIR_OK;
+  }
+  if (idle_s > kMostKeepAliveSeconds || interval_s == 0 || interval_s > kMostKeepAliveSeconds ||
+      probes == 0 || probes > kMostKeepAliveProbes)
+    return MIR_INVALID;
+  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(idle_s));
+  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(interval_s));
+  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, static_cast<int>(probes));
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+  return MIR_OK;
 }
 
 void mir_port_socket_local(mir_socket socket, mir_address* local) {

@@ -29,6 +29,14 @@ os::Result<> Flow::shutdown() noexcept {
   return connection_ ? connection_->end() : os::fail(os::Errc::Closed);
 }
 
+os::Result<> Flow::keep_alive(const std::optional<KeepAlive>& how) noexcept {
+  if (!connection_)
+    return os::fail(os::Errc::Closed);
+  if (how && !how->is_possible())
+    return os::fail(os::Errc::Invalid);
+  return connection_->keep_alive(how.transform(&KeepAlive::in_seconds));
+}
+
 void Flow::close() noexcept { connection_.reset(); }
 
 void Flow::abort() noexcept {

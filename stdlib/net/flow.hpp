@@ -3,9 +3,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include <mir/net/address.hpp>
 #include <mir/net/chunk.hpp>
+#include <mir/net/keep_alive.hpp>
 #include <mir/os/base/error.hpp>
 #include <mir/os/task/task.hpp>
 
@@ -43,6 +45,12 @@ public:
   /// Sends the end of the stream after what was written. Reading goes on.
   /// \returns Errc::Closed if the connection is gone.
   os::Result<> shutdown() noexcept;
+  /// From now on the peer is asked whether it is still there when nothing has come for a while; a
+  /// peer that is gone ends read() and write() with TimedOut. Nobody asks unless that was called:
+  /// an idle connection is a good one (RFC 1122 4.2.3.6).
+  /// \param how parts of a second count as a whole one; nothing: nobody asks any more.
+  /// \returns Errc::Invalid unless it is_possible(); Closed if the flow is not open.
+  os::Result<> keep_alive(const std::optional<KeepAlive>& how) noexcept;
   /// Closes both directions; what was written still goes out. No task may be in read() or write(),
   /// nor when the flow is aborted or dies: the program is aborted otherwise.
   void close() noexcept;

@@ -26,6 +26,8 @@ public:
   virtual os::Task<os::Result<>> write(os::Bytes bytes) = 0;
   virtual os::Task<os::Result<>> write(Chunk chunk) = 0;
   virtual os::Result<> end() noexcept = 0;
+  /// \param how is possible, in whole seconds.
+  virtual os::Result<> keep_alive(const std::optional<KeepAlive>& how) noexcept = 0;
   /// Its end of life will be a reset.
   virtual void abort() noexcept = 0;
   [[nodiscard]] virtual const Endpoint& local() const noexcept = 0;

@@ -90,6 +90,12 @@ Result<> PortSockets::end(Socket connection) noexcept {
   return to_result(mir_port_socket_end(raw(connection)));
 }
 
+Result<> PortSockets::keep_alive(Socket connection, const std::optional<KeepAlive>& how) noexcept {
+  const KeepAlive raw_how = how.value_or(KeepAlive{});
+  return to_result(mir_port_socket_keep_alive(raw(connection), raw_how.idle_s, raw_how.interval_s,
+                                              raw_how.probes));
+}
+
 Result<Sockets::Received> PortSockets::receive(Socket socket, MutableBytes into) noexcept {
   std::size_t got = 0;
   mir_address from = {};

@@ -18,6 +18,7 @@ public:
   Result<std::size_t> read(Socket connection, MutableBytes into) noexcept override;
   Result<std::size_t> write(Socket connection, Bytes bytes) noexcept override;
   Result<> end(Socket connection) noexcept override;
+  Result<> keep_alive(Socket connection, const std::optional<KeepAlive>& how) noexcept override;
   Result<Received> receive(Socket socket, MutableBytes into) noexcept override;
   Result<> send(Socket socket, Bytes bytes, const SocketAddress& to) noexcept override;
   [[nodiscard]] SocketAddress local(Socket socket) noexcept override;

@@ -84,7 +84,8 @@ private:
   static bool is_name(std::string_view name) {
     return !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) &&
            std::ranges::all_of(name, [](char c) {
-             return c == '_' || std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == ' ';
+             return c == '_' || std::isalnum(static_cast<unsigned char>(c)) || c == '-' ||
+                    c == ' ' || c == '\'';
            });
   }
 

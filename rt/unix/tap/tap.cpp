@@ -4,6 +4,7 @@
 #include "../wait.hpp"
 #include "offload.hpp"
 #include "open.hpp"
+#include "outbox.hpp"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -49,6 +50,7 @@ public:
     if (fd_ < 0)
       return false;
     offload_ = offload;
+    outbox_.open(fd_, offload);
     describe_tap(fd_, info_); // also a tap that is deleted later keeps its name and address
     open_slot(fd_, Source::Net);
     if (!watch_slot(fd_, number))
@@ -100,11 +102,11 @@ public:
   size_t send(const mir_net_entry* entries, size_t count) {
     size_t taken = 0;
     while (taken < count) {
-      size_t const pieces = pieces_of(entries + taken, count - taken);
-      if (sent_.room() < pieces || !send_one(entries + taken, pieces))
+      size_t const gathered = gather(entries + taken, count - taken);
+      size_t const written = gathered == 0 ? 0 : write(entries + taken);
+      taken += written;
+      if (written == 0 || written != gathered)
         break;
-      for (size_t i = 0; i < pieces; ++i)
-        sent_.push(entries[taken++].cookie);
     }
     return taken;
   }
@@ -124,6 +126,29 @@ public:
   }
 
 private:
+  /// Puts as many whole frames as there is room for into the outbox. Returns their entries.
+  size_t gather(const mir_net_entry* entries, size_t count) {
+    size_t gathered = 0;
+    while (gathered < count && !outbox_.full()) {
+      size_t const pieces = pieces_of(entries + gathered, count - gathered);
+      if (sent_.room() < gathered + pieces)
+        break;
+      outbox_.add(entries + gathered, pieces);
+      gathered += pieces;
+    }
+    return gathered;
+  }
+
+  /// Returns the entries of the frames that were taken: theirs are sent.
+  size_t write(const mir_net_entry* entries) {
+    size_t taken = 0;
+    for (uint32_t frames = outbox_.write(); frames != 0; --frames)
+      do
+        sent_.push(entries[taken].cookie);
+      while (entries[taken++].flags & MIR_FRAME_MORE);
+    return taken;
+  }
+
   /// Reads one frame into the first of the buffers. Returns the entries it took; 0 when there is no
   /// frame, or no room for the entries of the largest one.
   size_t receive_one(mir_net_entry* entries, size_t capacity) {
@@ -182,22 +207,6 @@ private:
     return pieces;
   }
 
-  /// False when the kernel has no room. A frame it refuses for another reason is lost, as on a
-  /// cable: the tap is down, or was deleted.
-  bool send_one(const mir_net_entry* entries, size_t count) {
-    [[clang::uninitialized]] iovec pieces[kPiecesAFrame + 1];
-    FrameHeader header = make_header(entries[0]);
-    pieces[0] = {&header, sizeof header};
-    for (size_t i = 0; i < count; ++i)
-      pieces[1 + i] = {const_cast<void*>(entries[i].data), entries[i].length};
-    size_t const skipped = offload_ ? 0 : 1;
-    for (;;) {
-      ssize_t const written = writev(fd_, pieces + skipped, static_cast<int>(count + 1 - skipped));
-      if (written >= 0 || errno != EINTR)
-        return written >= 0 || errno != EAGAIN;
-    }
-  }
-
   static constexpr size_t kMostPieces =
       24; // for the largest frame, also in buffers smaller than a page
 
@@ -209,6 +218,7 @@ private:
   Ring<mir_net_buffer, kReceiveSlots> posted_;
   size_t posted_bytes_ = 0;
   Ring<uint64_t, kSendSlots> sent_;
+  Outbox outbox_;
 };
 
 constinit Tap taps[kMostTaps] = {};

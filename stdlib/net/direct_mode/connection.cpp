@@ -14,6 +14,7 @@ DirectConnection::DirectConnection(DirectGround& ground, TcpConnection& socket) 
 
 DirectConnection::~DirectConnection() {
   socket_.set_watcher(nullptr);
+  ground_.tell_time(); // what is left of it lives for a time from now
   if (abort_)
     socket_.abort();
   else
@@ -85,6 +86,13 @@ os::Result<> DirectConnection::end() noexcept {
   const os::Result<> ended = socket_.shutdown();
   ground_.kick();
   return ended;
+}
+
+os::Result<> DirectConnection::keep_alive(const std::optional<KeepAlive>& how) noexcept {
+  ground_.tell_time(); // it counts from now
+  socket_.set_keep_alive(how);
+  ground_.kick(); // whoever drives the stack may have to wake earlier
+  return {};
 }
 
 } // namespace mir::net

@@ -55,7 +55,12 @@ public:
   [[nodiscard]] std::string dump() override;
   [[nodiscard]] NameServers name_servers() override;
 
-  [[nodiscard]] Stack& stack() noexcept { return stack_; }
+  /// In front of a call that counts from now: nobody may have told the stack the time for long.
+  void tell_time() noexcept { stack_.clock().set(app().now()); }
+  [[nodiscard]] Stack& stack() noexcept {
+    tell_time();
+    return stack_;
+  }
   [[nodiscard]] os::PagePool& pages() noexcept { return pages_; }
   /// A socket was used: the stack is driven soon.
   void kick() noexcept { ready_.notify(true, false); }

@@ -66,4 +66,12 @@ os::Task<os::Result<>> SocketConnection::write(Chunk chunk) {
   co_return os::Result<>();
 }
 
+os::Result<> SocketConnection::keep_alive(const std::optional<KeepAlive>& how) noexcept {
+  return sockets().keep_alive(socket_.get(), how.transform([](const KeepAlive& wanted) {
+    return os::Sockets::KeepAlive{.idle_s = static_cast<std::uint16_t>(wanted.idle.s()),
+                                  .interval_s = static_cast<std::uint16_t>(wanted.interval.s()),
+                                  .probes = static_cast<std::uint8_t>(wanted.probes)};
+  }));
+}
+
 } // namespace mir::net

@@ -23,6 +23,7 @@ public:
   os::Task<os::Result<>> write(os::Bytes bytes) override;
   os::Task<os::Result<>> write(Chunk chunk) override;
   os::Result<> end() noexcept override { return sockets().end(socket_.get()); }
+  os::Result<> keep_alive(const std::optional<KeepAlive>& how) noexcept override;
   void abort() noexcept override { socket_.abort(); }
 
   [[nodiscard]] const Endpoint& local() const noexcept override { return local_; }

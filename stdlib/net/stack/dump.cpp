@@ -4,16 +4,18 @@
 namespace mir::net {
 namespace {
 
-/// A counter and what it is called.
+/// A counter and what it is called, with its layer in front.
 struct Named {
   std::string_view name;
   std::uint64_t value;
 };
 
-void print(os::Writer& out, std::string_view layer, std::initializer_list<Named> counters) {
+/// \tparam Of whose counters they are: all of them, whoever adds one.
+template <class... Of, std::size_t N> void print(os::Writer& out, const Named (&counters)[N]) {
+  static_assert(N * sizeof(std::uint64_t) == (sizeof(Of) + ...), "a counter is not shown");
   for (const Named& counter : counters)
     if (counter.value != 0)
-      os::format_to(out, "{} {} {}\n", layer, counter.name, counter.value);
+      os::format_to(out, "{} {}\n", counter.name, counter.value);
 }
 
 void dump_link(os::Writer& out, const Ethernet& link) {
@@ -24,68 +26,63 @@ void dump_link(os::Writer& out, const Ethernet& link) {
       os::format_to(out, "neighbour {} unknown\n", Address::v4(neighbour));
   });
   const EthernetCounters& c = link.counters();
-  print(out, "ethernet",
-        {{"malformed", c.malformed},
-         {"group-source", c.group_source},
-         {"not-ours", c.not_ours},
-         {"tagged", c.tagged},
-         {"other-type", c.other_type},
-         {"no-page", c.no_page}});
   const ArpCacheCounters& a = link.neighbours().counters();
-  print(out, "arp",
-        {{"sent", c.arp_sent},
-         {"answered", c.arp_answered},
-         {"malformed", c.arp_malformed},
-         {"ignored", c.arp_ignored},
-         {"limited", c.arp_limited},
-         {"conflicts", c.conflicts},
-         {"unsolicited", a.unsolicited},
-         {"evicted", a.evicted},
-         {"failed", a.failed},
-         {"queue-dropped", a.queue_dropped}});
+  print<EthernetCounters, ArpCacheCounters>(out, {{"ethernet malformed", c.malformed},
+                                                  {"ethernet group-source", c.group_source},
+                                                  {"ethernet not-ours", c.not_ours},
+                                                  {"ethernet tagged", c.tagged},
+                                                  {"ethernet other-type", c.other_type},
+                                                  {"ethernet no-page", c.no_page},
+                                                  {"arp sent", c.arp_sent},
+                                                  {"arp answered", c.arp_answered},
+                                                  {"arp malformed", c.arp_malformed},
+                                                  {"arp ignored", c.arp_ignored},
+                                                  {"arp limited", c.arp_limited},
+                                                  {"arp conflicts", c.conflicts},
+                                                  {"arp unsolicited", a.unsolicited},
+                                                  {"arp evicted", a.evicted},
+                                                  {"arp failed", a.failed},
+                                                  {"arp queue-dropped", a.queue_dropped}});
 }
 
 void dump_ip(os::Writer& out, const Ipv4& ip) {
   const Ipv4Counters& c = ip.counters();
-  print(out, "ip",
-        {{"received", c.received},
-         {"delivered", c.delivered},
-         {"malformed", c.malformed},
-         {"bad-checksum", c.bad_checksum},
-         {"bad-options", c.bad_options},
-         {"source-routed", c.source_routed},
-         {"martian-source", c.martian_source},
-         {"not-ours", c.not_ours},
-         {"fragments", c.fragments},
-         {"unknown-protocol", c.unknown_protocol},
-         {"sent", c.sent},
-         {"fragmented", c.fragmented},
-         {"no-route", c.no_route},
-         {"no-page", c.no_page},
-         {"loop-full", c.loop_full},
-         {"path-mtu-lowered", c.path_mtu_lowered}});
+  print<Ipv4Counters>(out, {{"ip received", c.received},
+                            {"ip delivered", c.delivered},
+                            {"ip malformed", c.malformed},
+                            {"ip bad-checksum", c.bad_checksum},
+                            {"ip bad-options", c.bad_options},
+                            {"ip source-routed", c.source_routed},
+                            {"ip martian-source", c.martian_source},
+                            {"ip not-ours", c.not_ours},
+                            {"ip fragments", c.fragments},
+                            {"ip unknown-protocol", c.unknown_protocol},
+                            {"ip sent", c.sent},
+                            {"ip fragmented", c.fragmented},
+                            {"ip no-route", c.no_route},
+                            {"ip no-page", c.no_page},
+                            {"ip loop-full", c.loop_full},
+                            {"ip path-mtu-lowered", c.path_mtu_lowered}});
   const ReassemblyCounters& r = ip.reassembly().counters();
-  print(out, "reassembly",
-        {{"completed", r.completed},
-         {"duplicates", r.duplicates},
-         {"overlaps", r.overlaps},
-         {"malformed", r.malformed},
-         {"evicted", r.evicted},
-         {"timed-out", r.timed_out},
-         {"no-page", r.no_page}});
+  print<ReassemblyCounters>(out, {{"reassembly completed", r.completed},
+                                  {"reassembly duplicates", r.duplicates},
+                                  {"reassembly overlaps", r.overlaps},
+                                  {"reassembly malformed", r.malformed},
+                                  {"reassembly evicted", r.evicted},
+                                  {"reassembly timed-out", r.timed_out},
+                                  {"reassembly no-page", r.no_page}});
   const IcmpCounters& i = ip.icmp().counters();
-  print(out, "icmp",
-        {{"received", i.received},
-         {"malformed", i.malformed},
-         {"bad-checksum", i.bad_checksum},
-         {"echoes-answered", i.echoes_answered},
-         {"echoes-to-many", i.echoes_to_many},
-         {"ignored", i.ignored},
-         {"reports", i.reports},
-         {"disbelieved", i.disbelieved},
-         {"errors-sent", i.errors_sent},
-         {"errors-limited", i.errors_limited},
-         {"no-page", i.no_page}});
+  print<IcmpCounters>(out, {{"icmp received", i.received},
+                            {"icmp malformed", i.malformed},
+                            {"icmp bad-checksum", i.bad_checksum},
+                            {"icmp echoes-answered", i.echoes_answered},
+                            {"icmp echoes-to-many", i.echoes_to_many},
+                            {"icmp ignored", i.ignored},
+                            {"icmp reports", i.reports},
+                            {"icmp disbelieved", i.disbelieved},
+                            {"icmp errors-sent", i.errors_sent},
+                            {"icmp errors-limited", i.errors_limited},
+                            {"icmp no-page", i.no_page}});
 }
 
 void dump_udp(os::Writer& out, Udp& udp) {
@@ -93,16 +90,15 @@ void dump_udp(os::Writer& out, Udp& udp) {
     os::format_to(out, "udp {} waiting {}\n", socket.local(), socket.waiting());
   });
   const UdpCounters& c = udp.counters();
-  print(out, "udp",
-        {{"received", c.received},
-         {"delivered", c.delivered},
-         {"malformed", c.malformed},
-         {"bad-checksum", c.bad_checksum},
-         {"no-port", c.no_port},
-         {"queue-full", c.queue_full},
-         {"no-memory", c.no_memory},
-         {"sent", c.sent},
-         {"send-failed", c.send_failed}});
+  print<UdpCounters>(out, {{"udp received", c.received},
+                           {"udp delivered", c.delivered},
+                           {"udp malformed", c.malformed},
+                           {"udp bad-checksum", c.bad_checksum},
+                           {"udp no-port", c.no_port},
+                           {"udp queue-full", c.queue_full},
+                           {"udp no-memory", c.no_memory},
+                           {"udp sent", c.sent},
+                           {"udp send-failed", c.send_failed}});
 }
 
 void dump_tcp(os::Writer& out, Tcp& engine) {
@@ -115,34 +111,45 @@ void dump_tcp(os::Writer& out, Tcp& engine) {
                   c.congestion_window, c.flight, c.rtt, c.mss);
   });
   const TcpCounters& c = engine.counters();
-  print(out, "tcp",
-        {{"segments-in", c.segments_in},
-         {"segments-out", c.segments_out},
-         {"bytes-in", c.bytes_in},
-         {"bytes-out", c.bytes_out},
-         {"connected", c.connected},
-         {"accepted", c.accepted},
-         {"resets-in", c.resets_in},
-         {"resets-out", c.resets_out},
-         {"retransmissions", c.retransmissions},
-         {"timeouts", c.timeouts},
-         {"recoveries", c.recoveries},
-         {"cookies-sent", c.cookies_sent},
-         {"cookies-accepted", c.cookies_accepted},
-         {"bad-header", c.bad_header},
-         {"bad-checksum", c.bad_checksum},
-         {"bad-address", c.bad_address},
-         {"no-connection", c.no_connection},
-         {"paws", c.paws},
-         {"outside-window", c.outside_window},
-         {"bad-reset", c.bad_reset},
-         {"bad-syn", c.bad_syn},
-         {"bad-ack", c.bad_ack},
-         {"backlog-full", c.backlog_full},
-         {"too-many", c.too_many},
-         {"pruned", c.pruned},
-         {"forgotten", c.forgotten},
-         {"no-memory", c.no_memory}});
+  print<TcpCounters>(out, {{"tcp segments-in", c.segments_in},
+                           {"tcp segments-out", c.segments_out},
+                           {"tcp bytes-in", c.bytes_in},
+                           {"tcp bytes-out", c.bytes_out},
+                           {"tcp connected", c.connected},
+                           {"tcp accepted", c.accepted},
+                           {"tcp resets-in", c.resets_in},
+                           {"tcp resets-out", c.resets_out},
+                           {"tcp retransmissions", c.retransmissions},
+                           {"tcp timeouts", c.timeouts},
+                           {"tcp recoveries", c.recoveries},
+                           {"tcp tail-probes", c.tail_probes},
+                           {"tcp window-probes", c.window_probes},
+                           {"tcp keep-alives", c.keep_alives},
+                           {"tcp spurious", c.spurious},
+                           {"tcp congestion-marks", c.congestion_marks},
+                           {"tcp cookies-sent", c.cookies_sent},
+                           {"tcp cookies-accepted", c.cookies_accepted},
+                           {"tcp bad-header", c.bad_header},
+                           {"tcp bad-checksum", c.bad_checksum},
+                           {"tcp bad-address", c.bad_address},
+                           {"tcp no-connection", c.no_connection},
+                           {"tcp reset-limited", c.reset_limited},
+                           {"tcp paws", c.paws},
+                           {"tcp no-timestamp", c.no_timestamp},
+                           {"tcp outside-window", c.outside_window},
+                           {"tcp bad-reset", c.bad_reset},
+                           {"tcp bad-syn", c.bad_syn},
+                           {"tcp bad-ack", c.bad_ack},
+                           {"tcp no-ack-bit", c.no_ack_bit},
+                           {"tcp challenge-limited", c.challenge_limited},
+                           {"tcp backlog-full", c.backlog_full},
+                           {"tcp too-many", c.too_many},
+                           {"tcp orphans-dropped", c.orphans_dropped},
+                           {"tcp pruned", c.pruned},
+                           {"tcp forgotten", c.forgotten},
+                           {"tcp data-after-close", c.data_after_close},
+                           {"tcp no-memory", c.no_memory},
+                           {"tcp bad-report", c.bad_report}});
 }
 
 } // namespace

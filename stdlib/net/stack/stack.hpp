@@ -17,8 +17,10 @@
 ///
 /// Socket calls (udp(), tcp()) return at once, with Errc::Again where they would have to wait;
 /// SocketWatcher tells when to ask again. They may be made at any time between input() and poll(),
-/// and are followed by a poll(). Nothing here waits, looks at a clock, draws entropy but from the
-/// generator it was given, or allocates for a packet.
+/// and are followed by a poll(). What they count, as connect() its time-out, begins at the last
+/// moment the stack was told: who calls after a long wait tells it, by clock().set(now). Nothing
+/// here waits, looks at a clock, draws entropy but from the generator it was given, or allocates
+/// for a packet.
 #pragma once
 
 #include <mir/net/ip/ipv4.hpp>

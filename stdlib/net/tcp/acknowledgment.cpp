@@ -142,7 +142,8 @@ void Connection::update_window(const Segment& segment) noexcept {
 
 /// RFC 3168 6.1.2: a mark is answered like a loss, once a round trip, with nothing to send again.
 void Connection::take_ecn_echo(const Segment& segment) noexcept {
-  if (!ecn_ || !segment.flags.ece || phase_ != Phase::Open || una_ <= congestion_end_)
+  if (!ecn_ || !segment.flags.ece || phase_ != Phase::Open || una_ == congestion_end_ ||
+      on_its_way(congestion_end_))
     return;
   cubic_.reduce();
   cubic_.set_window(cubic_.threshold());

@@ -97,14 +97,18 @@ bool Connection::check_sequence(Segment& segment, Instant now) noexcept {
   ++engine_.counters_.outside_window;
   if (segment.flags.rst)
     return false;
-  if (segment.length() == 0 || segment.flags.syn) {
+  // A retransmission whose ACK was lost, or a probe: always answered, lest the peer waits for ever.
+  // Of the numbers far away only a stranger knows nothing better.
+  const bool near =
+      segment.sequence <= next && segment.end() + engine_.limits_.receive_buffer > next;
+  if (segment.length() == 0 || segment.flags.syn || !near) {
     challenge(now);
-  } else { // a retransmission whose ACK was lost, or a probe: answered at once
-    if (segment.payload != 0 && segment.end() <= next)
-      duplicate_ = {segment.sequence, segment.sequence + segment.payload};
-    ack_due_ = true;
-    make_ready();
+    return false;
   }
+  if (segment.payload != 0 && segment.end() <= next)
+    duplicate_ = {segment.sequence, segment.sequence + segment.payload};
+  ack_due_ = true;
+  make_ready();
   return false;
 }
 

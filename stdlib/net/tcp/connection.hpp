@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <mir/net/ip/transport.hpp>
+#include <mir/net/keep_alive.hpp>
 #include <mir/net/tcp/congestion/cubic.hpp>
 #include <mir/net/tcp/congestion/proportion.hpp>
 #include <mir/net/tcp/congestion/rack.hpp>
@@ -101,8 +102,9 @@ public:
   void set_watcher(SocketWatcher* watcher) noexcept { watcher_ = watcher; }
   /// Whether a small segment may follow another that is not acknowledged (RFC 9293 3.7.4).
   void set_no_delay(bool on) noexcept { no_delay_ = on; }
-  /// RFC 9293 3.8.4.
-  void set_keep_alive(bool on) noexcept;
+  /// RFC 9293 3.8.4. Off until it is asked for; counts from now.
+  /// \param how that is_possible(); nothing: no probes any more.
+  void set_keep_alive(const std::optional<KeepAlive>& how) noexcept;
   /// How long data may stay unacknowledged (RFC 9293 3.9.1.7).
   void set_user_timeout(Duration limit) noexcept { give_up_ = limit; }
 
@@ -259,6 +261,11 @@ private:
       watcher_->socket_ready(readable, writable);
   }
   [[nodiscard]] std::uint32_t stamp(Instant now) const noexcept;
+  /// Whether this number is one of those that are on their way. Of one that was written down long
+  /// ago a comparison with SND.UNA alone says nothing: half of all numbers later it lies ahead.
+  [[nodiscard]] bool on_its_way(Seq number) const noexcept {
+    return number > una_ && number <= next_;
+  }
   [[nodiscard]] bool fin_acknowledged() const noexcept { return fin_sent_ && una_ == next_; }
   [[nodiscard]] bool may_receive() const noexcept;
 
@@ -285,7 +292,6 @@ private:
   bool accepted_ : 1 = false; // the application holds it
   bool orphan_ : 1 = false;   // the application has closed it, and it is counted
   bool no_delay_ : 1 = false;
-  bool keep_alive_ : 1 = false;
   bool connected_ : 1 = false; // was ESTABLISHED once
 
   // What is to be done.
@@ -344,6 +350,7 @@ private:
   Instant progress_at_; // SND.UNA moved, or there was nothing outstanding
   Duration give_up_;
   RateLimit challenges_;
+  std::optional<KeepAlive> keep_alive_;
 
   // Where both streams stood when memory was found short.
   Instant marked_at_;

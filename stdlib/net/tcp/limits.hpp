@@ -42,12 +42,9 @@ struct Limits {
   /// Maximum segment lifetime. Deviates from RFC 9293 3.4.2 (2 min): routers have not kept a packet
   /// for seconds since hops are counted; four minutes of TIME-WAIT would only use up ports.
   Duration segment_lifetime = Duration::seconds(30);
-  Duration give_up = Duration::seconds(120);           ///< R2 of RFC 9293 3.8.3: at least 100 s
-  Duration give_up_syn = Duration::seconds(180);       ///< the same for a SYN: at least 3 min
-  Duration orphan_time = Duration::seconds(60);        ///< in FIN-WAIT-2 after close()
-  Duration keep_alive_idle = Duration::seconds(7'200); ///< RFC 9293 3.8.4: at least two hours
-  Duration keep_alive_interval = Duration::seconds(75);
-  std::uint32_t keep_alive_probes = 9;
+  Duration give_up = Duration::seconds(120);     ///< R2 of RFC 9293 3.8.3: at least 100 s
+  Duration give_up_syn = Duration::seconds(180); ///< the same for a SYN: at least 3 min
+  Duration orphan_time = Duration::seconds(60);  ///< in FIN-WAIT-2 after close()
 
   /// While memory is short: in this time a peer has to take a sixteenth of what is kept for it, or
   /// its connection may be reset, the largest first.

@@ -89,7 +89,7 @@ std::uint32_t Connection::next_size() const noexcept {
 /// Nagle's algorithm (RFC 9293 3.7.4) with Minshall's change: only a small segment has to wait for
 /// the ACK of another small one.
 bool Connection::may_send_small() const noexcept {
-  return no_delay_ || fin_queued_ || small_end_ <= una_;
+  return no_delay_ || fin_queued_ || !on_its_way(small_end_);
 }
 
 std::uint32_t Connection::allowance() const noexcept {

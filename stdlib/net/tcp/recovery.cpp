@@ -93,7 +93,8 @@ void Connection::count_duplicate(const Progress&) noexcept {
   if (duplicates_ < 255)
     ++duplicates_;
   make_ready(); // RFC 3042: a new segment for each of the first two
-  if (phase_ == Phase::Open && duplicates_ == kDuplicates && una_ > recover_) {
+  const bool covered = una_ != recover_ && !on_its_way(recover_);
+  if (phase_ == Phase::Open && duplicates_ == kDuplicates && covered) {
     enter_recovery();
     mark_first_lost();
   }

@@ -128,15 +128,18 @@ bool Connection::gave_up(Instant now) noexcept {
   return now - since >= give_up_;
 }
 
-void Connection::set_keep_alive(bool on) noexcept {
-  keep_alive_ = on;
-  if (connected_)
+void Connection::set_keep_alive(const std::optional<KeepAlive>& how) noexcept {
+  keep_alive_ = how;
+  keep_alives_ = 0;
+  if (!how)
+    clock(Clock::KeepAlive) = Instant::never();
+  else if (connected_ && state_ != State::Closed && state_ != State::TimeWait)
     restart_keep_alive(engine_.now());
 }
 
 void Connection::restart_keep_alive(Instant now) noexcept {
   if (keep_alive_)
-    set_clock(Clock::KeepAlive, now + engine_.limits_.keep_alive_idle);
+    set_clock(Clock::KeepAlive, now + keep_alive_->idle);
 }
 
 /// RFC 9293 3.8.4: a segment that must be answered, with nothing in it (MUST-26, SHLD-12).
@@ -144,13 +147,13 @@ void Connection::keep_alive_clock(Instant now) noexcept {
   if (!keep_alive_ || !connected_)
     return;
   if (sent_.empty()) {
-    if (keep_alives_ >= engine_.limits_.keep_alive_probes)
+    if (keep_alives_ >= keep_alive_->probes)
       return fail(os::Errc::TimedOut);
     ++keep_alives_;
     ++engine_.counters_.keep_alives;
     static_cast<void>(engine_.emit(tuple(), header(next_ - 1, now)));
   }
-  set_clock(Clock::KeepAlive, now + engine_.limits_.keep_alive_interval);
+  set_clock(Clock::KeepAlive, now + keep_alive_->interval);
 }
 
 void Connection::life_clock(Instant) noexcept {

@@ -24,6 +24,7 @@ os::Result<os::Packet> Connection::read(std::size_t most) noexcept {
   for (; most != 0 && receive_.readable() != 0; --most)
     packet.push_back(receive_.take());
   if (!packet.empty()) {
+    urgent_known_ = urgent() != 0; // half of all numbers later it would lie ahead
     consider_window_update();
     return packet;
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include <mir/os/base/bytes.hpp>
@@ -57,6 +58,14 @@ public:
   virtual Result<std::size_t> write(Socket connection, Bytes bytes) noexcept = 0;
   /// Sends the end of the stream after what was written.
   virtual Result<> end(Socket connection) noexcept = 0;
+
+  /// In seconds; the bounds are the port's.
+  struct KeepAlive {
+    std::uint16_t idle_s, interval_s;
+    std::uint8_t probes;
+  };
+  /// Asks the peer whether it is still there; nothing: does so no more.
+  virtual Result<> keep_alive(Socket connection, const std::optional<KeepAlive>& how) noexcept = 0;
 
   struct Received {
     std::size_t size;

@@ -264,7 +264,7 @@ private:
     case 2:
       return void(client_->shutdown());
     case 3:
-      return client_->set_keep_alive(true);
+      return client_->set_keep_alive(KeepAlive{});
     case 4:
       return void(client_->read());
     case 5:

@@ -1,4 +1,4 @@
-// Channel: lines over a Flow.
+// Channel: lines over a Flow. Runs in both modes.
 #include "network.hpp"
 
 #include <mir/net/channel.hpp>

@@ -1,4 +1,4 @@
-// Flow and Manager::connect() over the kernel's loopback.
+// Flow and Manager::connect() over the loopback. Runs in both modes.
 #include "network.hpp"
 
 #include <mir/os/task/group.hpp>
@@ -119,6 +119,38 @@ TEST(Flow, ReadThatWasGivenUpLosesNothing) {
   });
 }
 
+// RFC 1122 4.2.3.6: only who asks for keep-alives gets them.
+TEST(Flow, KeepAliveHasBounds) {
+  in_network([](App&, net::Manager& network) -> Task<> {
+    Pair pair = co_await connect_pair(network);
+    net::Flow& flow = pair.client;
+    EXPECT_TRUE(flow.keep_alive(net::KeepAlive{}).has_value());
+    EXPECT_TRUE(flow.keep_alive(net::KeepAlive{1_s, 1_s, 1}).has_value());
+    EXPECT_TRUE(flow.keep_alive(net::KeepAlive{32'767_s, 32'767_s, 127}).has_value());
+    EXPECT_TRUE(flow.keep_alive(net::KeepAlive{1'500_ms, 32'766_s + 1_ns, 9}).has_value());
+    for (const net::KeepAlive& wrong :
+         {net::KeepAlive{999_ms, 1_s, 1}, net::KeepAlive{1_s, 999_ms, 1},
+          net::KeepAlive{1_s, 1_s, 0}, net::KeepAlive{32'767_s + 1_ns, 1_s, 1},
+          net::KeepAlive{1_s, 32'768_s, 1}, net::KeepAlive{1_s, 1_s, 128},
+          net::KeepAlive{-1_s, 1_s, 1}, net::KeepAlive{Duration::max(), Duration::max(), 1}})
+      EXPECT_EQ(flow.keep_alive(wrong).error(), Errc::Invalid);
+    EXPECT_TRUE(flow.keep_alive(std::nullopt).has_value());
+    EXPECT_TRUE((co_await flow.write(bytes("goes on"))).has_value());
+    EXPECT_EQ(co_await read_some(pair.server, 7), "goes on");
+  });
+}
+
+TEST(Flow, KeepAliveOfOneThatIsOver) {
+  in_network([](App&, net::Manager& network) -> Task<> {
+    Pair pair = co_await connect_pair(network);
+    pair.client.abort();
+    EXPECT_EQ(pair.client.keep_alive(net::KeepAlive{}).error(), Errc::Closed);
+    EXPECT_EQ((co_await pair.server.read()).error(), Errc::Reset);
+    EXPECT_TRUE(pair.server.keep_alive(net::KeepAlive{1_s, 1_s, 1}).has_value()); // means nothing
+    EXPECT_FALSE((co_await pair.server.read()).has_value());
+  });
+}
+
 Task<> block_in_read(net::Flow flow) { (void)co_await flow.read(); }
 Task<> block_in_write(net::Flow flow) {
   (void)co_await flow.write(bytes(std::string(40'000'000, 'x')));
@@ -137,11 +169,11 @@ Task<> settle() {
 // What is left of them would fail the checks of the Manager, or be found by ASan.
 TEST(Flow, CancelledOperationsLeaveNothingBehind) {
   in_network([](App& app, net::Manager& network) -> Task<> {
-    Pair pair = co_await connect_pair(network);
+    Pair pair = co_await connect_pair(network), silent = co_await connect_pair(network);
     Result<net::Listener> full = network.listener(local(), 0);
     Result<net::Flow> queued = co_await network.connect(full->local()); // fills the backlog of one
     Group group(app.scheduler());
-    group.spawn(block_in_read(std::move(pair.client)));
+    group.spawn(block_in_read(std::move(silent.client)));
     group.spawn(block_in_write(std::move(pair.server)));
     group.spawn(block_in_accept(std::move(*network.listener(local()))));
     group.spawn(block_in_connect(network, full->local()));

@@ -1,51 +1,15 @@
-// Manager::listen(), Listener and what may go wrong while serving.
+// Manager::listen(), Listener and what may go wrong while serving. Runs in both modes.
 #include "network.hpp"
 
-#include <cstdlib>
-#include <new>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
-#include <mir/os/port_socket.hpp>
 #include <mir/os/task/group.hpp>
-
-namespace {
-
-bool next_new_fails = false;
-
-} // namespace
-
-void* operator new(std::size_t size) {
-  void* memory = std::exchange(next_new_fails, false) ? nullptr : std::malloc(size);
-  if (memory == nullptr)
-    throw std::bad_alloc();
-  return memory;
-}
-
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace mir::test {
 namespace {
 
 using namespace mir::literals;
-
-Task<> echo(net::Flow flow) {
-  while (auto chunk = co_await flow.read())
-    if (auto sent = co_await flow.write(std::move(*chunk)); !sent)
-      break;
-}
-
-Task<> expect_echo(net::Manager& network, net::Endpoint server, std::string text) {
-  Result<net::Flow> flow = co_await network.connect(server);
-  EXPECT_TRUE(flow.has_value());
-  if (!flow)
-    co_return;
-  EXPECT_TRUE((co_await flow->write(bytes(text))).has_value());
-  EXPECT_TRUE(flow->shutdown().has_value());
-  EXPECT_TRUE((co_await read_all(*flow)).text == text);
-}
 
 TEST(Listener, ServesManyAtOnce) {
   in_network([](App& app, net::Manager& network) -> Task<> {
@@ -139,87 +103,6 @@ TEST(Listener, CancelledServerEndsItsConnections) {
     server.cancel();
     EXPECT_TRUE((co_await server.join()).has_value());
     EXPECT_EQ((co_await read_all(*flow)).end, Errc::Closed);
-  });
-}
-
-/// Sockets of a platform on which no handle is left for a while.
-class ScarceSockets final : public os::PortSockets {
-public:
-  int refusals = 0;
-  Result<Accepted> accept(os::Socket listener) noexcept override {
-    if (refusals == 0)
-      return PortSockets::accept(listener);
-    --refusals;
-    return os::fail(Errc::Limit);
-  }
-};
-
-TEST(Listener, WaitsWhereHandlesAreScarce) {
-  ScarceSockets sockets;
-  sockets.refusals = 3;
-  in_network(
-      [](App& app, net::Manager& network) -> Task<> {
-        Result<net::Listener> listener = network.listener(local());
-        Group server(app.scheduler());
-        server.spawn(listener->serve(echo, 10));
-        co_await expect_echo(network, listener->local(), "patience");
-        EXPECT_EQ(network.counters().accept_failures, 3u);
-        EXPECT_EQ(network.counters().accepted, 1u);
-      },
-      &sockets);
-}
-
-/// Sockets that hand a connection over just when the heap is empty.
-class Untimely final : public os::PortSockets {
-public:
-  int times = 0;
-  Result<Accepted> accept(os::Socket listener) noexcept override {
-    auto accepted = PortSockets::accept(listener);
-    if (accepted && times > 0) {
-      --times;
-      next_new_fails = true;
-    }
-    return accepted;
-  }
-};
-
-TEST(Listener, SurvivesAnEmptyHeap) {
-  Untimely sockets;
-  sockets.times = 1;
-  in_network(
-      [](App& app, net::Manager& network) -> Task<> {
-        Result<net::Listener> listener = network.listener(local());
-        Group server(app.scheduler());
-        server.spawn(listener->serve(echo, 10));
-        Result<net::Flow> unlucky = co_await network.connect(listener->local());
-        // Closed, not forgotten: nobody has a handle to it any more.
-        EXPECT_FALSE((co_await timeout(5_s, unlucky->read())).has_value());
-        EXPECT_EQ(network.counters().accept_failures, 1u);
-        co_await expect_echo(network, listener->local(), "again");
-      },
-      &sockets);
-}
-
-TEST(Manager, WrongAddressArgumentIsRefused) {
-  in_network([](App& app, net::Manager&) -> Task<> {
-    char program[] = "test";
-    char argument[] = "--address=1.2.3";
-    char* arguments[] = {program, argument};
-    App other(app.platform(), arguments);
-    EXPECT_EQ((co_await net::Manager::create(other)).error(), Errc::Invalid);
-  });
-}
-
-TEST(Manager, AddressArgumentLimitsPorts) {
-  in_network([](App& app, net::Manager&) -> Task<> {
-    char program[] = "test";
-    char argument[] = "--address=127.0.0.2";
-    char* arguments[] = {program, argument};
-    App other(app.platform(), arguments);
-    Result<net::Manager> network = co_await net::Manager::create(other);
-    EXPECT_EQ(network->address(), net::Address::v4(127, 0, 0, 2));
-    Result<net::Listener> listener = network->listener(net::Port(0));
-    EXPECT_EQ(listener->local().address, network->address());
   });
 }
 

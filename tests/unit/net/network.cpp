@@ -1,52 +1,6 @@
 #include "network.hpp"
 
-#include <mir/os/platform/port.hpp>
-
-#include "rt/unix/start.hpp"
-
-// The tests have a main() of their own; the library OS wants this name all the same.
-mir::Task<int> app_main(mir::App&) { co_return 0; }
-
-int main(int count, char** arguments) {
-  mir::rt::bring_up();
-  testing::InitGoogleTest(&count, arguments);
-  return RUN_ALL_TESTS();
-}
-
 namespace mir::test {
-namespace {
-
-using namespace mir::literals;
-
-/// A test that takes longer hangs. Far above what a busy machine needs.
-constexpr Duration kHang = 600_s;
-
-Task<> with_manager(App& app, Task<> (*program)(App&, net::Manager&)) {
-  Result<net::Manager> manager = co_await net::Manager::create(app);
-  EXPECT_TRUE(manager.has_value());
-  if (manager)
-    co_await program(app, *manager);
-}
-
-/// The run time, with other sockets.
-class TestPlatform final : public os::PortPlatform {
-public:
-  explicit TestPlatform(os::Sockets* sockets) : sockets_(sockets) {}
-  [[nodiscard]] os::Sockets* sockets() noexcept override { return sockets_; }
-
-private:
-  os::Sockets* sockets_;
-};
-
-} // namespace
-
-void in_network(Task<> (*program)(App& app, net::Manager& network), os::Sockets* sockets) {
-  TestPlatform platform(sockets);
-  App app(platform, {});
-  const auto outcome = app.scheduler().run(timeout(kHang, with_manager(app, program)));
-  ASSERT_TRUE(outcome.has_value()) << "stopped";
-  EXPECT_TRUE(outcome->has_value()) << "hangs";
-}
 
 net::Endpoint local(net::Port port) { return {net::Address::loopback_v4(), port}; }
 
@@ -68,14 +22,20 @@ std::string pattern(std::size_t size) {
 
 os::Bytes bytes(std::string_view text) { return os::as_bytes(text); }
 
+std::string text_of(const net::Chunk& chunk) {
+  std::string text;
+  for (const os::Bytes piece : chunk.pieces())
+    text += os::as_text(piece);
+  return text;
+}
+
 Task<Everything> read_all(net::Flow& flow) {
   std::string text;
   for (;;) {
     Result<net::Chunk> chunk = co_await flow.read();
     if (!chunk)
       co_return Everything{std::move(text), chunk.error().code()};
-    for (const os::Bytes piece : chunk->pieces())
-      text += os::as_text(piece);
+    text += text_of(*chunk);
   }
 }
 
@@ -85,9 +45,25 @@ Task<std::string> read_some(net::Flow& flow, std::size_t size) {
     Result<net::Chunk> chunk = co_await flow.read();
     if (!chunk)
       break;
-    text += os::as_text(chunk->first());
+    text += text_of(*chunk);
   }
   co_return text;
+}
+
+Task<> echo(net::Flow flow) {
+  while (auto chunk = co_await flow.read())
+    if (auto sent = co_await flow.write(std::move(*chunk)); !sent)
+      break;
+}
+
+Task<> expect_echo(net::Manager& network, net::Endpoint server, std::string text) {
+  Result<net::Flow> flow = co_await network.connect(server);
+  EXPECT_TRUE(flow.has_value());
+  if (!flow)
+    co_return;
+  EXPECT_TRUE((co_await flow->write(bytes(text))).has_value());
+  EXPECT_TRUE(flow->shutdown().has_value());
+  EXPECT_TRUE((co_await read_all(*flow)).text == text);
 }
 
 } // namespace mir::test

@@ -97,11 +97,11 @@ struct Scanned {
 };
 
 /// A string behind its length, a number of Prefix bytes.
-template <std::size_t Prefix>
+template <std::size_t Prefix, std::endian Order = std::endian::big>
 [[nodiscard]] constexpr Scanned scan_text(const std::byte* at, std::size_t left) noexcept {
   if (left < Prefix)
     return {left, Reason::Truncated, true};
-  const std::size_t size = load<Prefix>(at);
+  const std::size_t size = load<Prefix, Order>(at);
   if (size > left - Prefix)
     return {size, Reason::PastEnd, true};
   return {.size = Prefix + size};
@@ -111,8 +111,9 @@ template <std::size_t Prefix> [[nodiscard]] constexpr bool fits_text(const Strin
   return text.size() <= UINT64_MAX >> (64 - 8 * Prefix);
 }
 
-template <std::size_t Prefix> constexpr void put_text(std::byte* to, const String& text) noexcept {
-  store<Prefix>(to, text.size());
+template <std::size_t Prefix, std::endian Order = std::endian::big>
+constexpr void put_text(std::byte* to, const String& text) noexcept {
+  store<Prefix, Order>(to, text.size());
   put(to + Prefix, text);
 }
 

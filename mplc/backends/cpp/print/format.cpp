@@ -16,6 +16,12 @@ ir::Position past(ir::Position place, std::uint64_t bytes) {
   return place;
 }
 
+/// How a string's length stands before it: template arguments.
+std::string prefix(const ir::Wire& wire) {
+  const bool little = wire.endian == ir::Endian::Little;
+  return std::to_string(wire.prefix_bytes) + (little ? ", std::endian::little" : "");
+}
+
 /// The bytes of a string in a packet, without its length or the zero that ends it.
 std::string bytes_in_packet(const Spelling& names, In in, const ir::Field& field) {
   const ir::Position begin = past(field.position, field.wire.prefix_bytes);
@@ -68,7 +74,7 @@ std::string scan_call(const Spelling& names, const ir::Scan& scan) {
       names.distance(In::Parse, field.position, ir::Position{.anchor = scan.limit});
   switch (field.wire.kind) {
   case Kind::Text:
-    return fmt::format("mpl::scan_text<{}>({}, {})", field.wire.prefix_bytes, at, left);
+    return fmt::format("mpl::scan_text<{}>({}, {})", prefix(field.wire), at, left);
   case Kind::CString:
     return fmt::format("mpl::scan_cstring({}, {})", at, left);
   case Kind::Mpint:
@@ -124,7 +130,7 @@ std::string put_call(const Spelling& names, const ir::Field& field, const std::s
   const std::string at = names.address(In::Build, field.position);
   switch (field.wire.kind) {
   case Kind::Text:
-    return fmt::format("mpl::put_text<{}>({}, {});", field.wire.prefix_bytes, at, given);
+    return fmt::format("mpl::put_text<{}>({}, {});", prefix(field.wire), at, given);
   case Kind::CString:
     return fmt::format("mpl::put_cstring({}, {});", at, given);
   case Kind::Mpint:

@@ -23,7 +23,8 @@ void Rack::delivered(const Delivery& delivery, Instant now) noexcept {
 }
 
 void Rack::duplicate(Seq acknowledged, Seq next) noexcept {
-  if (in_round_ && acknowledged < round_end_)
+  // One of long ago, half of all numbers later, would lie ahead of what was sent.
+  if (in_round_ && acknowledged < round_end_ && round_end_ <= next)
     return;
   in_round_ = true;
   round_end_ = next;

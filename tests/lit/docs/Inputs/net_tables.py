@@ -1,4 +1,5 @@
-"""Every row of the RFC tables of docs/net.md names files and tests that there are: net_tables.py SOURCE [PAGE]"""
+"""Every row of the RFC tables of docs/net.md names files and tests that there are, and every script of TCP stands in one:
+net_tables.py SOURCE [PAGE]"""
 import pathlib
 import re
 import sys
@@ -37,7 +38,7 @@ def quoted(cell):
     return re.findall(r"`([^`]+)`", cell)
 
 
-problems, rows, table = [], 0, None
+problems, rows, table, named = [], 0, None, set()
 for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
     table = TABLES.get(line, table) if line.startswith("|") else None
     if table is None or line in TABLES or line.startswith("|---"):
@@ -48,7 +49,11 @@ for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
     problems += [f"{page.name}:{number}: there is no {name} in {folder.relative_to(source)}"
                  for name in quoted(cells[files]) if not is_file(folder, name)]
     problems += [f"{page.name}:{number}: there is no test {name}" for name in quoted(cells[proofs]) if not is_test(name)]
+    named.update(quoted(cells[proofs]))
     if not quoted(cells[proofs]) and "the table below" not in cells[proofs]:
         problems.append(f"{page.name}:{number}: no test is named")
+if len(sys.argv) == 2:
+    problems += [f"{page.name}: no row names the script {path.stem}"
+                 for path in sorted(tests.glob("unit/net/tcp/scripts/*.pkt")) if path.stem not in named]
 print("\n".join(problems) or f"{rows} rows")
 sys.exit(bool(problems) or rows < len(TABLES))

@@ -28,7 +28,7 @@ ALLOWED = {
     "stdlib/net/link": {"stdlib/net/link", "stdlib/net/address.hpp", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net/ip": {"stdlib/net/ip", "stdlib/net/address.hpp", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net/udp": {"stdlib/net/udp", "stdlib/net/address.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
-    "stdlib/net/tcp": {"stdlib/net/tcp", "stdlib/net/address.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
+    "stdlib/net/tcp": {"stdlib/net/tcp", "stdlib/net/address.hpp", "stdlib/net/keep_alive.hpp", "stdlib/net/ip", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net/service": {"stdlib/net/service", "stdlib/net/address.hpp", "stdlib/net/link", "stdlib/net/wire", "stdlib/os"},
     "stdlib/net": {"stdlib/net", "stdlib/os"},
 }

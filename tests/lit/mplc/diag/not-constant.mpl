@@ -6,5 +6,5 @@ packet p {
   b: byte max(a);
 }
 
-// CHECK: not-constant.mpl:[[@LINE-3]]:15: error: 'a' is known only when a packet is read; this must be a constant, so write a number [not-constant]
+// CHECK: not-constant.mpl:[[@LINE-3]]:15: error: 'a' is known only when a packet is read; this must be a constant, so write it out [not-constant]
 // CHECK: not-constant.mpl:[[@LINE-5]]:3: note: 'a' is declared here

@@ -48,6 +48,6 @@ test inner "named" { hex "00" = { depth = 0; } }
 // WRONG: error: found a number where a string is needed [wrong-type]
 // WRONG: error: found a packet where a number, a boolean or bytes is needed [wrong-type]
 // WRONG: error: found a label where a number, a boolean or bytes is needed [wrong-type]
-// WRONG: error: 'kind' is known only when a packet is read; this must be a constant, so write a number [not-constant]
+// WRONG: error: 'kind' is known only when a packet is read; this must be a constant, so write it out [not-constant]
 // WRONG: error: no field 'nothing_like_it' can be seen here in packet 'p'
 // WRONG: error: packet 'sized' takes 1 arguments, but 0 are given; give one for each parameter [argument-count]

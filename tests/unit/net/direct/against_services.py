@@ -177,7 +177,7 @@ def case_udhcpd_gives_and_renews():
             program.line("address 10.9.0.50/24|address 10.9.0.5[1-9]/24|address 10.9.0.60/24")
             out = program.rest()
         # Eight seconds are more than the lease: it was renewed.
-        assert "dhcp BOUND" in out and "expired 0" in out, out
+        assert re.search(r"dhcp (BOUND|RENEWING) ", out) and "expired 0" in out, out  # on a busy machine, just now
         assert int(re.search(r"acks (\d+)", out).group(1)) >= 3, out
         assert server.process.poll() is None
 

@@ -9,6 +9,7 @@
 // late=A:P,N      waits for the end of the peer's stream, and only then sends
 // stall=A:P,N     reads nothing until the peer says so on a second connection
 // many=A:P,N      N connections at once, a byte echoed on each
+// idle=A:P,N      reads, with keep-alives every second, of which N may stay without an answer
 #include <array>
 #include <charconv>
 #include <string>
@@ -109,6 +110,14 @@ Task<> late(App& app, net::Manager&, net::Flow flow, Errand errand) {
   reader.tell(app, "late");
 }
 
+Task<> idle(App& app, net::Manager&, net::Flow flow, Errand errand) {
+  Reader reader;
+  if (const auto asked = flow.keep_alive(net::KeepAlive{1_s, 1_s, errand.count}); !asked)
+    app.console().println("idle: {}", asked.error());
+  (void)co_await reader.read(flow);
+  reader.tell(app, "idle");
+}
+
 Task<> stall(App& app, net::Manager& network, net::Flow flow, Errand errand) {
   auto signal = co_await network.connect(errand.peer);
   if (!signal || !co_await signal->read())
@@ -139,9 +148,9 @@ Task<> many(App& app, net::Manager& network, net::Flow first, Errand errand) {
 }
 
 using Verb = Task<> (*)(App&, net::Manager&, net::Flow, Errand);
-constexpr std::pair<std::string_view, Verb> kVerbs[] = {{"exchange", exchange}, {"upload", upload},
-                                                        {"download", download}, {"late", late},
-                                                        {"stall", stall},       {"many", many}};
+constexpr std::pair<std::string_view, Verb> kVerbs[] = {
+    {"exchange", exchange}, {"upload", upload}, {"download", download}, {"late", late},
+    {"stall", stall},       {"many", many},     {"idle", idle}};
 
 Task<> act(App& app, net::Manager& network, std::string_view word) {
   const std::size_t equals = word.find('='), comma = word.rfind(',');

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Our stack on a tap as the client of Linux: client_linux.py offload|plain PROGRAM [CASE...]
+"""Our stack on a tap as the client of Linux: client_linux.py offload|plain|socket PROGRAM [CASE...]
 
-PROGRAM is tests/unit/net/direct/client.cpp. Runs in a network namespace of its own (unshare --net), as root.
+PROGRAM is tests/unit/net/direct/client.cpp; with "socket", the same on the kernel's sockets: what it shows is the same. Runs in a network namespace of its own (unshare --net), as root.
 MIR_BULK: bytes that are carried where it is about many, and over a wire that loses (1073741824 for a soak).
 MIR_LONG=1: also what takes two minutes of waiting.
 """
@@ -18,6 +18,7 @@ import threading
 from net_services import PEER, TAP, US, pattern, run
 
 MODE, PROGRAM = sys.argv[1:3]
+WIRE = "lo" if MODE == "socket" else TAP  # where the client's packets pass
 BULK = int(os.environ.get("MIR_BULK", 8 << 20))
 
 
@@ -51,7 +52,8 @@ class Host:
 
 
 def start(*words):
-    return subprocess.Popen([PROGRAM, f"--tap={TAP}", f"--address={PEER}/24", f"--gateway={US}", *words],
+    arguments = [] if MODE == "socket" else [f"--tap={TAP}", f"--address={PEER}/24", f"--gateway={US}"]
+    return subprocess.Popen([PROGRAM, *arguments, *words],
                             stdout=subprocess.PIPE, text=True, env=dict(os.environ, MIR_TAP=MODE))
 
 
@@ -109,7 +111,7 @@ def rules(*rules_):
 
 def random_loss(chain, probability):
     side = "-i" if chain == "INPUT" else "-o"
-    return (chain, side, TAP, "-p", "tcp", "-m", "statistic", "--mode", "random", "--probability", str(probability), "-j", "DROP")
+    return (chain, side, WIRE, "-p", "tcp", "-m", "statistic", "--mode", "random", "--probability", str(probability), "-j", "DROP")
 
 
 def case_loss_of_what_we_send():
@@ -228,7 +230,9 @@ def case_two_thousand_connections():
 
 def case_peer_is_away_for_a_while():
     """Nothing passes until several retransmissions were in vain; then all goes on."""
-    size, away = 4 << 20, [("INPUT", "-i", TAP, "-j", "DROP"), ("OUTPUT", "-o", TAP, "-j", "DROP")]
+    size, away = 4 << 20, [("INPUT", "-i", WIRE, "-j", "DROP")]
+    if MODE != "socket":  # on the loopback what goes out comes in
+        away.append(("OUTPUT", "-o", WIRE, "-j", "DROP"))
 
     def dropped():
         lines = run("iptables", "-nvxL", "INPUT").splitlines()
@@ -292,12 +296,39 @@ def wait_for_namespace(pid):
         select.select([], [], [], 0.01)
 
 
+def case_keep_alive():
+    """Nobody answers any more: the program that asked for keep-alives is told, and one whose peer answers is not."""
+    def serve(connection):
+        connection.sendall(b"\0\1")
+        probes = segments()
+        while segments() < probes + 6:  # three probes and their answers, with nothing else on the wire
+            select.select([], [], [], 0.1)
+        for rule in drop:
+            run("iptables", "-A", *rule)
+        connection.recv(1)  # a reset, or for ever
+    drop = [("INPUT", "-i", WIRE, "-p", "tcp", "-j", "DROP"), ("OUTPUT", "-o", WIRE, "-p", "tcp", "-j", "DROP")]
+    host = Host(serve)
+    try:
+        with start(f"idle={US}:{host.port},2") as process:
+            out = process.stdout.read()
+    finally:
+        run("iptables", "-F")
+    assert out == "idle: 2 bytes, right, timed out\n", out
+
+
+def segments():
+    """TCP segments that this namespace's kernel has received and sent."""
+    names, values = [line.split() for line in open("/proc/net/snmp") if line.startswith("Tcp:")]
+    counts = dict(zip(names, values))
+    return int(counts["InSegs"]) + int(counts["OutSegs"])
+
+
 def case_peer_vanishes():
     """For good: two minutes later the program is told (RFC 9293 3.8.3)."""
     def serve(connection):
         connection.recv(1)
         for chain, side in (("INPUT", "-i"), ("OUTPUT", "-o")):
-            run("iptables", "-A", chain, side, TAP, "-j", "DROP")
+            run("iptables", "-A", chain, side, WIRE, "-j", "DROP")
     host = Host(serve)
     try:
         with start(f"upload={US}:{host.port},{32 << 20}") as process:

@@ -64,6 +64,10 @@ os::Result<Path> Host::path(const Address& peer, const Address& local) const {
 os::Result<> Host::send(const TcpSegment& segment) {
   if (out.size() >= way.most_frames)
     return os::fail(os::Errc::Again);
+  if (way.headers_only) {
+    emit(segment, segment.header, {});
+    return {};
+  }
   std::vector<std::byte> payload;
   for (const os::PageSlice& slice : segment.payload) {
     EXPECT_FALSE(slice.empty());

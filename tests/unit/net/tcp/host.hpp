@@ -26,6 +26,7 @@ public:
     bool segments = false;
     bool reachable = true;
     std::size_t most_frames = SIZE_MAX; ///< that fit into `out`: then the device is full
+    bool headers_only = false;          ///< what is sent is kept whole, but without its payload
   };
 
   Host(os::testing::VirtualClock& clock, const Address& address, std::uint64_t seed,

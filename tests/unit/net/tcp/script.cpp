@@ -214,7 +214,7 @@ private:
     if (verb == "nodelay")
       connection().set_no_delay(true);
     else if (verb == "keepalive")
-      connection().set_keep_alive(true);
+      connection().set_keep_alive(keep_alive(words));
     else if (verb == "close")
       std::exchange(connection_, nullptr)->close();
     else if (verb == "abort")
@@ -222,6 +222,12 @@ private:
     else
       ADD_FAILURE() << "no verb " << verb;
     return {};
+  }
+
+  static std::optional<KeepAlive> keep_alive(const Words& words) {
+    if (words.size() == 4)
+      return KeepAlive{seconds(words[1]), seconds(words[2]), number(words[3])};
+    return words.size() == 1 ? std::optional(KeepAlive{}) : std::nullopt; // "off"
   }
 
   template <class T> static os::Result<> open(os::Result<T*> opened, T*& into) {
@@ -250,7 +256,7 @@ private:
   os::Result<> read(std::uint32_t size) {
     for (std::uint32_t left = size; left != 0 || size == 0;) {
       if (pending_.empty()) {
-        os::Result<os::Packet> got = connection().read();
+        os::Result<os::Packet> got = connection().read(1); // no more than was asked for, or a page
         if (!got)
           return os::fail(got.error());
         pending_ = std::move(*got);

@@ -6,6 +6,7 @@
 ///     mtu 1000 | offload | isn 5        likewise
 ///     listen [backlog] | connect        the engine's side, on port 80
 ///     accept | write N | read N | shutdown | close | abort | nodelay | keepalive
+///     keepalive [idle interval probes | off]
 ///     write N = Again                   the call must fail so
 ///     < S 0:0(0) ack 1 win 1000 <mss 1460,sackOK,wscale 7,TS 5 6,sack 1:2 5:6> urg 3 ce
 ///     > S. 0:0(0) ack 1 win 1000 <...>  the next segment that the engine has sent

@@ -194,6 +194,51 @@ void many_come_in_order(Check& check) {
   }
 }
 
+/// More than any queue on the way takes at once, in calls of as many as are left.
+void many_of_one_call_come_in_order(Check& check) {
+  constexpr unsigned kFrames = 150;
+  constexpr size_t kSize = 64;
+  Device device(check);
+  device.post();
+  auto* const frames = static_cast<unsigned char*>(mir_port_pages_map(3));
+  mir_net_entry entries[2 * kFrames] = {};
+  size_t count = 0;
+  for (unsigned i = 0; i < kFrames; ++i) {
+    device.fill(kSize, kOurType, i);
+    unsigned char* const at = frames + i * kSize;
+    memcpy(at, device.frame, kSize);
+    size_t const cut = i % 2 == 0 ? kSize : kHeader; // in one piece, or two
+    entries[count] = {};
+    entries[count].data = at;
+    entries[count].length = static_cast<uint32_t>(cut);
+    entries[count++].flags = cut == kSize ? 0u : MIR_FRAME_MORE;
+    if (cut != kSize) {
+      entries[count] = {};
+      entries[count].data = at + cut;
+      entries[count++].length = static_cast<uint32_t>(kSize - cut);
+    }
+  }
+  uint64_t const deadline = in_milliseconds(kLongMs);
+  size_t taken = 0, finished = 0;
+  while ((taken < count || finished < count) && mir_port_monotonic_ns() < deadline) {
+    size_t const now = mir_port_net_send(kDevice, entries + taken, count - taken);
+    uint64_t cookies[16];
+    size_t const over = mir_port_net_sent(kDevice, cookies, 16);
+    taken += now;
+    finished += over;
+    if (now == 0 && over == 0)
+      Device::wait();
+  }
+  check.equal(taken, count, "taken");
+  check.equal(finished, count, "sent");
+  for (unsigned i = 0; i < kFrames; ++i) {
+    device.fill(kSize, kOurType, i);
+    if (!check.equal(device.receive(kOurType), kSize, "size"))
+      return;
+    check.that(device.matches(kSize), "other bytes, or another order");
+  }
+}
+
 void without_buffers_nothing_is_received(Check& check) {
   Device device(check);
   device.fill(100, kOurType, 1);
@@ -209,11 +254,7 @@ void without_buffers_nothing_is_received(Check& check) {
 
 /// An IPv4 packet with a TCP segment of 60,000 bytes: the device may cut it, and must not if the
 /// one outside takes it whole.
-void large_frame_is_scattered(Check& check) {
-  Device device(check);
-  if (!(device.info.offload & MIR_NET_RECEIVE_MERGED))
-    return;
-  device.post();
+void send_large(Check& check, Device& device) {
   constexpr size_t kIp = 20, kTcp = 20, kSize = kHeader + kIp + kTcp + 60'000;
   device.fill(kSize, kIpv4, 5);
   unsigned char* const ip = device.frame + kHeader;
@@ -239,6 +280,31 @@ void large_frame_is_scattered(Check& check) {
               MIR_FRAME_CHECKSUM_PARTIAL | MIR_FRAME_SEGMENTS_TCP4, "flags");
   check.equal(device.first.segment_size, 1448, "segment size");
   check.equal(device.first.checksum_start, kHeader + kIp, "checksum start");
+}
+
+void large_frame_is_scattered(Check& check) {
+  Device device(check);
+  if (!(device.info.offload & MIR_NET_RECEIVE_MERGED))
+    return;
+  device.post();
+  send_large(check, device);
+}
+
+/// A device may learn from what comes; it must not be wrong when something else comes.
+void large_frames_come_between_small_ones(Check& check) {
+  Device device(check);
+  if (!(device.info.offload & MIR_NET_RECEIVE_MERGED))
+    return;
+  device.post();
+  for (unsigned i = 0; i < 300; ++i) {
+    if (i % 97 == 96)
+      send_large(check, device);
+    size_t const size = 60 + i;
+    device.fill(size, kOurType, i);
+    if (!device.send(size, 1) || !check.equal(device.receive(kOurType), size, "size"))
+      return;
+    check.that(device.matches(size), "other bytes came back");
+  }
 }
 
 void idle_device_is_silent(Check& check) {
@@ -283,8 +349,10 @@ constexpr Case kCases[] = {
     {"Net.FrameComesBack", frame_comes_back},
     {"Net.PiecesAreJoined", pieces_are_joined},
     {"Net.ManyComeInOrder", many_come_in_order},
+    {"Net.ManyOfOneCallComeInOrder", many_of_one_call_come_in_order},
     {"Net.WithoutBuffersNothingIsReceived", without_buffers_nothing_is_received},
     {"Net.LargeFrameIsScattered", large_frame_is_scattered},
+    {"Net.LargeFramesComeBetweenSmallOnes", large_frames_come_between_small_ones},
     {"Net.IdleDeviceIsSilent", idle_device_is_silent},
     {"Net.StoppedDeviceLetsGo", stopped_device_lets_go},
 };

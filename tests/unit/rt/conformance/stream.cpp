@@ -194,6 +194,31 @@ void ipv6_works_beside_ipv4(Check& check) {
   mir_port_socket_close(four, false);
 }
 
+void keep_alive_has_bounds(Check& check) {
+  Pair const pair = connect_pair(check);
+  struct Wanted {
+    uint32_t idle, interval, probes;
+    mir_status status;
+  };
+  constexpr Wanted kWanted[] = {
+      {1, 1, 1, MIR_OK},
+      {32'767, 32'767, 127, MIR_OK},
+      {0, 0, 0, MIR_OK},
+      {32'768, 1, 1, MIR_INVALID},
+      {1, 0, 1, MIR_INVALID},
+      {1, 32'768, 1, MIR_INVALID},
+      {1, 1, 0, MIR_INVALID},
+      {1, 1, 128, MIR_INVALID},
+      {UINT32_MAX, UINT32_MAX, UINT32_MAX, MIR_INVALID},
+  };
+  for (const Wanted& wanted : kWanted)
+    check.equal(
+        mir_port_socket_keep_alive(pair.client, wanted.idle, wanted.interval, wanted.probes),
+        wanted.status, "keep-alive");
+  send_text(check, pair.client, "on"); // and it is a connection as before
+  close(pair);
+}
+
 constexpr Case kCases[] = {
     {"Listen.FindsAFreePort", listen_finds_a_free_port},
     {"Listen.OnATakenPortIsInUse", listen_on_a_taken_port_is_in_use},
@@ -208,6 +233,7 @@ constexpr Case kCases[] = {
     {"End.LeavesTheOtherDirectionOpen", end_leaves_the_other_direction_open},
     {"Close.AbortResetsThePeer", abort_resets_the_peer},
     {"Close.SendsTheEndAtOnce", close_sends_the_end_at_once},
+    {"KeepAlive.HasBounds", keep_alive_has_bounds},
     {"Ipv6.WorksBesideIpv4", ipv6_works_beside_ipv4},
 };
 

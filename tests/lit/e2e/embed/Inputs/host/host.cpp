@@ -1,8 +1,10 @@
 // A host program with two TCP/IP stacks in it, a cable between them, and a clock that it moves
 // itself.
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 #include <string_view>
+#include <vector>
 
 #include <mir/net/embed/memory_platform.hpp>
 #include <mir/net/stack/stack.hpp>
@@ -10,6 +12,26 @@
 using namespace mir;
 
 namespace {
+
+/// A frame as a driver, a file or a test has it.
+using Bytes = std::vector<std::byte>;
+
+/// The same in the pages of a pool, as the stack takes it. A real driver receives into such pages,
+/// and copies nothing. \returns an empty packet when there is no page: the frame is lost then.
+os::Packet to_packet(os::PacketPool& pool, os::Bytes bytes) {
+  os::Packet packet;
+  while (!bytes.empty()) {
+    os::Result<os::PageSlice> page = pool.take();
+    if (!page)
+      return {};
+    const std::size_t here = std::min(bytes.size(), page->size());
+    page->drop_back(page->size() - here);
+    std::ranges::copy(bytes.first(here), page->mutable_bytes().begin());
+    packet.push_back(std::move(*page));
+    bytes = bytes.subspan(here);
+  }
+  return packet;
+}
 
 /// One end of the cable.
 class Machine final : net::FrameOutput {
@@ -22,11 +44,15 @@ public:
          .prefix_length = 24});
   }
   [[nodiscard]] net::Stack& stack() { return stack_; }
-  std::deque<os::Packet> cable; ///< frames on their way to the other end
+  std::deque<Bytes> cable; ///< frames on their way to the other end
 
 private:
+  /// What it takes it moves out of `frame`; Errc::Again would leave the frame to the stack until
+  /// Stack::room() is called. A device that offers no offload in its NetInfo is asked for none.
   os::Result<> transmit(os::Packet& frame, const os::FrameOffload&) override {
-    cable.push_back(std::move(frame));
+    const os::Packet taken = std::move(frame);
+    cable.emplace_back(taken.size());
+    taken.copy_to(cable.back());
     return {};
   }
 
@@ -35,11 +61,10 @@ private:
 };
 
 /// Carries frames from one to the other.
-void carry(Machine& from, Machine& to, os::Instant now) {
-  while (!from.cable.empty()) {
-    to.stack().input(std::move(from.cable.front()), {}, now);
-    from.cable.pop_front();
-  }
+void carry(Machine& from, Machine& to, os::PacketPool& pool, os::Instant now) {
+  for (; !from.cable.empty(); from.cable.pop_front())
+    if (os::Packet frame = to_packet(pool, from.cable.front()); !frame.empty())
+      to.stack().input(std::move(frame), {}, now);
 }
 
 } // namespace
@@ -56,8 +81,8 @@ int main() {
   bool said = false;
   for (int turn = 0; turn < 100; ++turn) {
     const os::Instant next = std::min(a.stack().poll(now), b.stack().poll(now));
-    carry(a, b, now);
-    carry(b, a, now);
+    carry(a, b, pool, now);
+    carry(b, a, pool, now);
     if (!said && client->status()) {
       std::printf("connected after %lld ms\n",
                   static_cast<long long>((now.ns() - 1'000'000'000) / 1'000'000));
