@@ -32,6 +32,7 @@ public:
     for (const Vector& vector : module_.vectors)
       vectors.push_back(Object{{"test", llvm::json::fixUTF8(vector.test)},
                                {"packet", module_.packets[vector.packet].name},
+                               {"arguments", arguments(vector)},
                                {"bytes", llvm::toHex(vector.bytes, /*LowerCase=*/true)},
                                {"fails", !vector.faults.empty()}});
     return Object{{"format", 1},
@@ -43,6 +44,19 @@ public:
   }
 
 private:
+  static Array arguments(const Vector& vector) {
+    Array out;
+    for (const Expr& argument : vector.arguments) {
+      if (argument.type == Expr::Type::Text)
+        out.push_back(llvm::toHex(argument.text, /*LowerCase=*/true));
+      else if (argument.type == Expr::Type::Bool)
+        out.push_back(argument.value != 0);
+      else
+        out.push_back(number(argument.value));
+    }
+    return out;
+  }
+
   Object packet(const Packet& packet) {
     packet_ = &packet;
     Array parameters, anchors;
