@@ -591,7 +591,8 @@ struct Expectation {
     std::vector<Descent> path{}; ///< from the packet to `owner`
     PacketId owner = 0;          ///< the packet that has the field
     FieldId field = 0;
-    Expr value; ///< Constant, I64 if negative, else U64; or Text for Bytes
+    Expr value;                          ///< Constant, I64 if negative, else U64; or Text for Bytes
+    std::optional<std::uint64_t> high{}; ///< any number from `value` to this
   };
   std::string name; ///< of the field, in the specification
   std::vector<Alternative> alternatives;

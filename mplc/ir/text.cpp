@@ -44,9 +44,10 @@ private:
     ++depth_;
     for (const Expectation& expectation : vector.expected)
       for (const Expectation::Alternative& one : expectation.alternatives)
-        line("expect {}{} = {}", vector_path(module, vector, one),
+        line("expect {}{} = {}{}", vector_path(module, vector, one),
              module.packets[one.owner].fields[one.field].path,
-             print(module.packets[one.owner], one.value));
+             print(module.packets[one.owner], one.value),
+             one.high ? fmt::format("..{}", *one.high) : "");
     for (const Fault& fault : vector.faults)
       line("fails at {}.{}", module.packets[fault.packet].name,
            module.packets[fault.packet].fields[fault.field].path);

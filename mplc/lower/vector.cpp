@@ -39,9 +39,11 @@ void lower_vectors(const sema::Model& model, const SourceManager& sources, Modul
     for (const sema::Expectation& expectation : source.expected) {
       const Location place = where(expectation.range);
       Expectation lowered{.name = expectation.name, .alternatives = {}, .where = place};
-      for (const auto& [path, field, value] : expectation.alternatives) {
-        Expectation::Alternative one{
-            .owner = source.packet, .field = field, .value = constant_of(value, place)};
+      for (const auto& [path, field, value, high] : expectation.alternatives) {
+        Expectation::Alternative one{.owner = source.packet,
+                                     .field = field,
+                                     .value = constant_of(value, place),
+                                     .high = high};
         for (const sema::Descent& descent : path) {
           one.path.push_back({descent.field, descent.element});
           one.owner = model.packets[one.owner].fields[descent.field].packet;

@@ -284,7 +284,8 @@ struct Expectation {
   struct Alternative {
     std::vector<Descent> path{}; ///< to the packet that has the field
     FieldId field = 0;
-    Expr value; ///< a constant, of Text for bytes
+    Expr value;                          ///< a constant, of Text for bytes
+    std::optional<std::uint64_t> high{}; ///< of a tag that stands for several numbers: the last
   };
   std::string name;
   std::vector<Alternative> alternatives;

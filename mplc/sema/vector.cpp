@@ -84,10 +84,8 @@ private:
     const Packet& packet = packets_[at.packet];
     const bool last = at.path.size() + 1 == source.path.size();
     bool any = false;
-    for (FieldId id = 0; id < packet.fields.size(); ++id) {
+    for (const FieldId id : meant(source, packet, selector, last)) {
       const Field& field = packet.fields[id];
-      if (field.name != selector.name.text)
-        continue;
       any = true;
       Found inner{field.packet, at.path};
       inner.path.push_back({id, selector.element});
@@ -106,6 +104,43 @@ private:
     return true;
   }
 
+  /// The fields of `packet` that a selector names. Of several, in clauses that exclude each other,
+  /// only those that can be what the test says they are; if none can, all, and why is reported.
+  std::vector<FieldId> meant(const ast::Expectation& source, const Packet& packet,
+                             const ast::Selector& selector, bool last) {
+    std::vector<FieldId> named, possible;
+    for (FieldId id = 0; id < packet.fields.size(); ++id)
+      if (packet.fields[id].name == selector.name.text)
+        named.push_back(id);
+    if (named.size() < 2)
+      return named;
+    for (const FieldId id : named) {
+      const Field& field = packet.fields[id];
+      if (last && !selector.element
+              ? can_be(field, source.value)
+              : field.kind == (selector.element ? FieldKind::Array : FieldKind::Packet))
+        possible.push_back(id);
+    }
+    return possible.empty() ? named : possible;
+  }
+
+  /// Whether a field can have a value that a test writes.
+  bool can_be(const Field& field, const ast::Expr& value) {
+    const bool number = field.kind == FieldKind::Unsigned || field.kind == FieldKind::Signed ||
+                        field.kind == FieldKind::Boolean;
+    const bool text = value.kind == ast::ExprKind::String;
+    if (value.kind == ast::ExprKind::Tag || (text && number))
+      return field.variant && std::ranges::any_of(field.variant->tags, [&](const Tag& tag) {
+               return tag.name == value.text;
+             });
+    if (text)
+      return field.kind != FieldKind::Label && field.kind != FieldKind::Packet;
+    if (!number)
+      return field.kind == FieldKind::Mpint || field.kind == FieldKind::Array;
+    const Expr constant = resolve({context_, packet_}, value);
+    return !constant.failed() && fits(field, constant.value);
+  }
+
   struct Target {
     std::vector<Descent> path;
     FieldId field;
@@ -115,8 +150,19 @@ private:
            Expectation& expectation) {
     auto value = value_of(field, source);
     if (value)
-      expectation.alternatives.push_back({std::move(target.path), target.field, std::move(*value)});
+      expectation.alternatives.push_back(
+          {std::move(target.path), target.field, std::move(*value), last_of(field, source.value)});
     return value.has_value();
+  }
+
+  /// The last number of a tag that stands for several.
+  static std::optional<std::uint64_t> last_of(const Field& field, const ast::Expr& value) {
+    const bool named = value.kind == ast::ExprKind::Tag || value.kind == ast::ExprKind::String;
+    if (!named || !field.variant || has_text(field))
+      return std::nullopt;
+    const auto tag = std::ranges::find(field.variant->tags, value.text, &Tag::name);
+    return tag != field.variant->tags.end() && tag->high != tag->value ? std::optional(tag->high)
+                                                                       : std::nullopt;
   }
 
   /// An element of `uint16[e]` is its one number; of any other, a field of it must be named.

@@ -87,6 +87,9 @@ std::string VectorPrinter::holds(const ir::Vector& vector, const ir::Expectation
                                quoted(one.value.text), one.value.text.size());
     else if (array)
       condition += fmt::format("{}.count() == {}", value, one.value.value);
+    else if (one.high)
+      condition += fmt::format("mpl::within(static_cast<std::uint64_t>({}), {}, {}u)", value,
+                               literal(one.value), *one.high);
     else
       condition +=
           fmt::format("static_cast<std::{}int64_t>({}) == {}",

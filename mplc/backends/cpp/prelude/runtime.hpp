@@ -309,6 +309,12 @@ constexpr void zero(std::byte* to, std::size_t count) noexcept {
     to[i] = std::byte{0};
 }
 
+/// What a tag of a vector stands for.
+[[nodiscard]] constexpr bool within(std::uint64_t value, std::uint64_t low,
+                                    std::uint64_t high) noexcept {
+  return value - low <= high - low;
+}
+
 /// Whether the bytes are those of a text: what a vector of a specification expects of a field.
 [[nodiscard]] constexpr bool equal(Bytes bytes, std::string_view text) noexcept {
   bool same = bytes.size() == text.size();
