@@ -2,7 +2,8 @@
 
 # Every specification: those of the stack, the others, and what unit tests try the language with. New ones are found when
 # CMake runs.
-file(GLOB MIR_SPECS CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/stdlib/net/wire/*.mpl" "${CMAKE_SOURCE_DIR}/specs/*.mpl"
+file(GLOB_RECURSE MIR_SPECS CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/stdlib/*.mpl" "${CMAKE_SOURCE_DIR}/specs/*.mpl"
+  "${CMAKE_SOURCE_DIR}/templates/*.mpl"
   "${CMAKE_SOURCE_DIR}/tests/unit/wire/*.mpl" "${CMAKE_SOURCE_DIR}/tests/laws/*.mpl")
 
 # mir_emit(OUTPUT KIND SPEC): what `mplc --emit=KIND` makes of a specification.

@@ -29,6 +29,43 @@ packet bgp_attribute(int type) {
     /// RFC 1997.
     | 8:"Communities" ->
       communities: array (..) { community: uint32; };
+    /// Of the router that brought the route into its system. RFC 4456 8.
+    | 9:"OriginatorId" ->
+      originator: uint32;
+    /// The reflectors that the route has passed. RFC 4456 8.
+    | 10:"ClusterList" ->
+      clusters: array (..) { cluster: uint32; };
+    /// Routes of another family of addresses. RFC 4760 3.
+    | 14:"Reachable" ->
+      family: uint16;
+      sub_family: byte;
+      hop_length: byte value(sizeof(hop));
+      hop: byte[hop_length];
+      reachable_reserved: byte default(0);
+      /// As the family has them; those of IPv4 and IPv6 are a length in bits and as many bytes as that needs.
+      reachable_routes: byte[remaining()];
+    /// RFC 4760 4.
+    | 15:"Unreachable" ->
+      gone_family: uint16;
+      gone_sub_family: byte;
+      unreachable_routes: byte[remaining()];
+    /// RFC 4360 2.
+    | 16:"ExtendedCommunities" ->
+      extended: array (..) { extended_community: uint64; };
+    /// As `AsPath`, with numbers of 4 bytes. RFC 6793 3.
+    | 17:"As4Path" ->
+      segments4: array (..) {
+        kind: byte variant { | 1 -> Set | 2 -> Sequence };
+        count: byte value(array_length(systems));
+        systems: array (count) { system: uint32; };
+      };
+    /// RFC 6793 3.
+    | 18:"As4Aggregator" ->
+      aggregator_system4: uint32;
+      aggregator4: uint32;
+    /// RFC 8092 3.
+    | 32:"LargeCommunities" ->
+      large: array (..) { administrator: uint32; data1: uint32; data2: uint32; };
     | _:"Unknown" ->
       data: byte[remaining()];
   };
@@ -173,3 +210,23 @@ test bgp "refused" {
   hex "ffffffffffffffffffffffffffffffff 0014 04 00" fails at version
   hex "ffffffffffffffffffffffffffffffff 001b 02 0004 20 c63364 0000" fails at prefix
 }
+/// An attribute of more than 255 bytes may be, and a short one too, behind a length of two bytes; prefixes of every length; a message
+/// and a parameter of a kind that nobody knows.
+test bgp "RFC 4271 4.2 and 4.3, the rest" {
+  hex "ffffffffffffffffffffffffffffffff 0032 02 0000 000c d0 08 0008 fde80001 fde80002 00 07 c0 0c c633 18 c63364 20 c6336401" = { attributes[0].long_attribute.communities = 2; reachable = 5; reachable[1].prefix.bits = 7; }
+  hex "ffffffffffffffffffffffffffffffff 0021 01 04 fde8 00b4 c0000201 04 01 02 abcd" = { parameters[0].value = "\xab\xcd"; }
+  hex "ffffffffffffffffffffffffffffffff 0014 09 01" = { body = "\x01"; }
+}
+test bgp_attribute "RFC 4271 5.1.7" (7) { hex "fde8 c0000201" = { aggregator_system = 65000; } }
+test bgp_attribute "RFC 4456 8" (9) { hex "c0000201" = { originator = 0xc0000201; } }
+test bgp_attribute "RFC 4456 8, clusters" (10) { hex "c0000201 c0000202" = { clusters = 2; } }
+test bgp_attribute "RFC 4760 3" (14) {
+  hex "0002 01 10 20010db8000000000000000000000001 00 20 20010db8" = { family = 2; hop_length = 16; reachable_routes = "\x20\x20\x01\x0d\xb8"; }
+  hex "0002 01 10 20010db8" fails at hop
+}
+test bgp_attribute "RFC 4760 4" (15) { hex "0002 01 20 20010db8" = { gone_family = 2; unreachable_routes = "\x20\x20\x01\x0d\xb8"; } }
+test bgp_attribute "RFC 4360" (16) { hex "0002fde800000064" = { extended = 1; } }
+test bgp_attribute "RFC 6793 3" (17) { hex "02 02 00030d40 0000fde8" = { segments4 = 1; segments4[0].systems[1].system = 65000; } hex "02 02 00030d40" fails at system }
+test bgp_attribute "RFC 6793 3, the aggregator" (18) { hex "00030d40 c0000201" = { aggregator_system4 = 200000; } }
+test bgp_attribute "RFC 8092" (32) { hex "00030d40 00000001 00000002" = { large[0].data2 = 2; } }
+test bgp_attribute "another" (99) { hex "ab" = { data = "\xab"; } }

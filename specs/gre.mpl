@@ -13,8 +13,8 @@ packet gre {
   /// What the payload is: an EtherType. RFC 2784 2.4.
   protocol: uint16;
   /// Internet checksum of header and payload. RFC 2784 2.5.
-  checksum: uint16 when (has_checksum == 1);
-  reserved1: uint16 when (has_checksum == 1);
+  checksum: uint16 checksum(internet, has_checksum .. payload) when (has_checksum == 1);
+  reserved1: uint16 default(0) when (has_checksum == 1);
   /// Which of the sender's flows. RFC 2890 2.1.
   key: uint32 when (has_key == 1);
   /// RFC 2890 2.2.

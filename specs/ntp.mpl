@@ -75,3 +75,9 @@ test ntp_extension "RFC 7822" {
   hex "0104 0012 000102030405060708090a0b0c0d" fails at content
   hex "0104 0020 000102030405060708090a0b" fails at content
 }
+test ntp_mac "RFC 5905 7.3" { hex "00000001 000102030405060708090a0b0c0d0e0f" = { key = 1; } hex "000000" fails at key }
+/// A kiss of death: the client is to ask less often. RFC 5905 7.4.
+test ntp "RFC 5905 7.4" {
+  hex "e4 00 06 e9 00000000 00000000 52415445"
+      "0000000000000000 e1d2c3b480000000 e1d2c3b481000000 e1d2c3b482000000" = { leap = Unsynchronized; stratum = Unspecified; reference_id = "RATE"; }
+}

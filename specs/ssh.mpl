@@ -34,6 +34,10 @@ packet ssh_message {
     language: string32 default("");
   |ServiceRequest, ServiceAccept: "Service" ->
     service: string32 variant { |"ssh-userauth" => Userauth |"ssh-connection" -> Connection };
+  |ExtInfo: "ExtInfo" ->
+    // What else the sender can do. RFC 8308 2.3.
+    extension_count: uint32 value(array_length(extensions));
+    extensions: array (extension_count) { name: string32; content: string32; };
   |KexInit: "KexInit" ->
     cookie: byte[16];
     // Lists of names with commas between them, best first (RFC 4251 5).
@@ -157,4 +161,28 @@ test ssh_kexdh_init "RFC 4251 5" {
   hex "00000005 ff21524111" = { e = -0xdeadbeef; }
   hex "00000002 0001" fails at e
   hex "00000003 09a3" fails at e
+}
+test ssh_message "messages of every kind" {
+  hex "02 000000026162" = { number = Ignore; data = "ab"; }
+  hex "03 00000007" = { sequence = 7; }
+  hex "04 01 00000002686d 00000002656e" = { always_display = true; text = "hm"; language = "en"; }
+  hex "07 00000001 0000000f7365727665722d7369672d616c6773 0000000b7373682d65643235353139" = { extensions = 1; extensions[0].name = "server-sig-algs"; }
+  hex "32 0000000175 0000000e7373682d636f6e6e656374696f6e 000000046e6f6e65" = { request.user = "u"; request.method = None; }
+  hex "34" = { number = UserauthSuccess; }
+  hex "35 0000000568656c6c6f 00000000" = { number = UserauthBanner; text = "hello"; }
+  hex "5a 00" = { number = Connection; content = "\0"; }
+  hex "14 000102030405060708090a0b0c0d0e0f 00000011637572766532353531392d736861323536 0000000b7373682d65643235353139 0000000a6165733235362d637472 0000000a6165733235362d637472 0000000d686d61632d736861322d323536 0000000d686d61632d736861322d323536 000000046e6f6e65 000000046e6f6e65 00000000 00000000 00 00000000" = {
+    number = KexInit; key_exchange = "curve25519-sha256"; mac_to_client = "hmac-sha2-256"; first_packet_follows = false;
+  }
+  hex "07 00000002 0000000161 0000000162" fails at name
+}
+test ssh_userauth_request "RFC 4252 7 to 9" {
+  hex "0000000175 0000000e7373682d636f6e6e656374696f6e 000000097075626c69636b6579 00 0000000b7373682d65643235353139 000000016b" = { signed = false; algorithm = "ssh-ed25519"; }
+  hex "0000000175 0000000e7373682d636f6e6e656374696f6e 0000000870617373776f7264 01 000000036f6c64 000000036e6577" = { change = true; new_password = "new"; }
+  hex "0000000175 0000000e7373682d636f6e6e656374696f6e 00000009686f73746261736564 000000077373682d727361 0000000163 00000003682e61 0000000176 0000000173" = { host = "h.a"; host_user = "v"; signature = "s"; }
+  hex "0000000175 0000000e7373682d636f6e6e656374696f6e 000000146b6579626f6172642d696e746572616374697665 0000" = { method = "keyboard-interactive"; content = "\0\0"; }
+}
+test ssh_kexdh_reply "RFC 4253 8" {
+  hex "000000016b 00000002 0080 0000000173" = { host_key = "k"; f = 0x80; signature = "s"; }
+  hex "000000016b 00000002 0080 000000" fails at signature
 }

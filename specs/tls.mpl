@@ -48,6 +48,11 @@ packet tls_alert {
   };
 }
 
+/// For middle boxes that know no newer version. RFC 8446 5.
+packet tls_change_cipher_spec {
+  type: byte const(1);
+}
+
 /// RFC 8446 4.2. Some have another form in what a server says.
 packet tls_extension(bool server) {
   type: tls_extension_type;
@@ -111,16 +116,26 @@ packet tls_handshake {
       suites_length: uint16 min(2) value(sizeof(suites));
       in byte[suites_length] { suites: array (..) { suite: uint16; }; };
       compressions: string8;
-      extensions_length: uint16 value(sizeof(extensions));
-      in byte[extensions_length] { extensions: array (..) { extension: packet tls_extension(false); }; };
+      // Before TLS 1.3 there need be none. RFC 5246 7.4.1.2.
+      classify (remaining() > 0) {
+      |true: "Extended" ->
+        extensions_length: uint16 value(sizeof(extensions));
+        in byte[extensions_length] { extensions: array (..) { extension: packet tls_extension(false); }; };
+      |false: "Plain" -> ();
+      };
     |ServerHello: "ServerHello" ->
       version: tls_version;
       random: byte[32];
       session: string8;
       suite: uint16;
       compression: byte const(0);
-      extensions_length: uint16 value(sizeof(extensions));
-      in byte[extensions_length] { extensions: array (..) { extension: packet tls_extension(true); }; };
+      // As in ClientHello. RFC 5246 7.4.1.3.
+      classify (remaining() > 0) {
+      |true: "Extended" ->
+        extensions_length: uint16 value(sizeof(extensions));
+        in byte[extensions_length] { extensions: array (..) { extension: packet tls_extension(true); }; };
+      |false: "Plain" -> ();
+      };
     |_: "Other" ->
       content: byte[remaining()];
     };
@@ -159,3 +174,15 @@ test tls_extension "of a server" (true) {
   hex "002b 0005 04 0304 0303" fails at list_length
   hex "0000 0000" = { type = ServerName; content = ""; }
 }
+test tls_handshake "the other messages" {
+  hex "02 000056 0303 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 1301 00 002e 002b 0002 0304  0033 0024 001d 0020 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f" = { type = ServerHello; suite = 0x1301; extensions = 2; extensions[1].extension.group = X25519; }
+  hex "0e 000000" = { type = ServerHelloDone; content = ""; }
+  hex "02 000003 0303 00" fails at random
+}
+/// Without extensions, as before TLS 1.3. RFC 5246 7.4.1.2.
+test tls_handshake "RFC 5246 7.4.1.2" {
+  hex "01 000029 0303 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 0002 002f 01 00" = { type = ClientHello; suites = 1; compressions = "\0"; }
+  hex "02 000026 0303 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 002f 00" = { type = ServerHello; suite = 0x2f; }
+  hex "01 00002a 0303 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f 00 0002 002f 01 00 00" fails at extensions_length
+}
+test tls_change_cipher_spec { hex "01" = { type = 1; } hex "02" fails at type }

@@ -40,3 +40,10 @@ packet telemetry {
   };
   body_end: label;
 }
+
+// Packets as they must be read, and one that must not: a specification that does otherwise does not compile.
+test "a reading, an alarm, and one that is cut" {
+  hex "544d 18 01 0012 00000007 0001 01 01 000000d7" = { on_battery = true; sensor = 7; quantity = Temperature; amount = 215; }
+  hex "544d 10 02 0013 00000007 0002 05 05 736d6f6b65" = { severity = 5; text = "smoke"; }
+  hex "544d 10 02 0013 00000007 0002 05 05 736d6f" fails at text
+}

@@ -268,3 +268,36 @@ test dns_in_tcp {
   hex "001d 0001 0100 0001 0000 0000 0000 07 6578616d706c65 03 6f7267 00 0001 0001" = { length = 29; }
   hex "001e 0001 0100 0001 0000 0000 0000 07 6578616d706c65 03 6f7267 00 0001 0001 00" fails at content
 }
+// Of RFC 1035 and those that came after it: the location of RFC 1876 4, DNSSEC as in RFC 4034 2 to 5, RFC 5155 B.
+test dns_record "records of every kind" {
+  hex "016100 001c 0001 00000e10 0010 20010db8000000000000000000000001" = { type = Aaaa; }
+  hex "016100 0002 0001 00000e10 0006 026e73016100" = { type = Ns; host = "ns.a"; }
+  hex "016100 000c 0001 00000e10 0008 04686f7374016100" = { type = Ptr; host = "host.a"; }
+  hex "016100 0006 0001 00000e10 0023 026e73016100 0561646d696e016100 00000001 00002a30 00000e10 00093a80 0000012c" = { mailbox = "admin.a"; serial = 1; minimum = 300; }
+  hex "016100 000b 0001 00000e10 0009 c0000201 06 00000040" = { protocol = 6; ports = "\0\0\0\x40"; }
+  hex "016100 000d 0001 00000e10 000b 06524953432d56 036d6972" = { cpu = "RISC-V"; os = "mir"; }
+  hex "016100 000e 0001 00000e10 000a 0172016100 0165016100" = { responsible = "r.a"; errors = "e.a"; }
+  hex "016100 0011 0001 00000e10 000e 0561646d696e016100 0174016100" = { mailbox = "admin.a"; text = "t.a"; }
+  hex "016100 0012 0001 00000e10 0009 0001 03616673016100" = { subtype = 1; host = "afs.a"; }
+  hex "016100 001d 0001 00000e10 0010 00 12 16 13 8b0d2c8c 7ff8fca5 00988ed7" = { size = 0x12; altitude = 9998039; }
+  hex "016100 0023 0001 00000e10 001c 0064 000a 0173 075349502b443255 00 045f736970045f756470016100" = { order = 100; services = "SIP+D2U"; replacement = "_sip._udp.a"; }
+  hex "016100 0024 0001 00000e10 0008 000a 026b78016100" = { preference = 10; exchanger = "kx.a"; }
+  hex "016100 0025 0001 00000e10 0007 0001 0000 05 3082" = { kind = 1; certificate = "\x30\x82"; }
+  hex "016100 0027 0001 00000e10 0003 016200" = { type = Dname; target = "b"; }
+  hex "016100 002b 0001 00000e10 0018 ec45 05 01 2bb183af5f22588179a53b0a98631fad1a292118" = { key_tag = 60485; digest_type = 1; }
+  hex "016100 002c 0001 00000e10 0016 02 01 123456789abcdef67890123456789abcdef67890" = { kind = 1; }
+  hex "016100 002e 0001 00000e10 0021 0001 05 03 00015180 3e79f23a 3e52653a 0a52 076578616d706c6503636f6d00 abcd" = { covered = A; labels = 3; key_tag = 2642; signer = "example.com"; }
+  hex "016100 002f 0001 00000e10 001a 04686f7374076578616d706c6503636f6d00 0006 400100000003" = { next = "host.example.com"; types = "\0\x06\x40\x01\0\0\0\x03"; }
+  hex "016100 0030 0001 00000e10 0006 0100 03 05 abcd" = { flags = 256; key = "\xab\xcd"; }
+  hex "016100 0032 0001 00000e10 0027 01 01 000c 04 aabbccdd 14 174eb2409fe28bcb4887a1836f957f0a8425e27b 0007 22000000000290" = { iterations = 12; salt = "\xaa\xbb\xcc\xdd"; }
+  hex "016100 0033 0001 00000e10 0009 01 00 000c 04 aabbccdd" = { salt = "\xaa\xbb\xcc\xdd"; }
+  hex "016100 0034 0001 00000e10 0005 03 01 01 abcd" = { usage = 3; association = "\xab\xcd"; }
+  hex "016100 0041 0001 00000e10 0010 0001 00 0001 0003 026832 0003 0002 01bb" = { priority = 1; parameters = 2; parameters[0].key = Alpn; parameters[1].content = "\x01\xbb"; }
+  hex "016100 0100 0001 00000e10 000e 000a 0001 68747470733a2f2f612f" = { weight = 1; target = "https://a/"; }
+  hex "00 0029 04d0 00008000 000c 000a 0008 0102030405060708" = { options[0].code = Cookie; }
+  hex "016100 00fa 00ff 00000000 0021 0b686d61632d73686132353600 000065a5b6c7 012c 0004 01020304 1a2b 0000 0000" = { time_signed = 0x65a5b6c7; mac = "\x01\x02\x03\x04"; }
+}
+test dns "a referral" {
+  hex "1a2b 8000 0001 0000 0001 0000 01 61 00 0001 0001 c00c 0002 0001 00000e10 0005 02 6e73 c00c" = { authorities = 1; authorities[0].record.host = "ns.a"; }
+}
+test dns_stream_message { hex "0002 abcd" = { message = "\xab\xcd"; } hex "0003 abcd" fails at message }

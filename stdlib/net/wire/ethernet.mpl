@@ -90,3 +90,16 @@ test vlan "IEEE 802.1Q 9.6" {
   hex "a02a 0800 45" = { priority = 5; drop_eligible = 0; identifier = 42; type = 0x0800; payload = "E"; }
   hex "a02a 08" fails at type
 }
+test ethernet "of every kind" {
+  hex "ffffffffffff 020000000001 0806 0001" = { payload = "\0\x01"; }
+  hex "333300000001 020000000001 86dd 60" = { payload = "`"; }
+  hex "0180c200000e 020000000001 88cc 0207" = { type = 0x88cc; payload = "\x02\x07"; }
+}
+test vlan "of every kind" {
+  hex "002a 0003 424203 00" = { identifier = 42; payload = "BB\x03"; padding = "\0"; }
+  hex "002a 0806 0001" = { payload = "\0\x01"; }
+  hex "002a 8100 0007 0800" = { payload = "\0\x07\x08\0"; }
+  hex "002a 86dd 60" = { payload = "`"; }
+  hex "102a 88cc 0207" = { drop_eligible = 1; payload = "\x02\x07"; }
+  hex "002a 05ff 00" fails at type
+}

@@ -117,3 +117,14 @@ test "RFC 792" {
   hex "0800 0000 12" fails at identifier
   hex "0d00 0000 0001 0002 0000" fails at originate
 }
+/// The other messages of RFC 792; of those with an original, the same.
+test "RFC 792, all" {
+  hex "00000ef4 12340007 70696e67" = { type = 0; identifier = 0x1234; sequence = 7; payload = "ping"; }
+  hex "0400acc2 00000000 45000015006f00007b01bb75c0000201c0000202 5a64617461313233" = { type = 4; }
+  hex "0501e9bd c0000203 45000015006f00007b01bb75c0000201c0000202 5a64617461313233" = { type = 5; code = 1; gateway = 0xc0000203; }
+  hex "0b00a5c2 00000000 45000015006f00007b01bb75c0000201c0000202 5a64617461313233" = { type = 11; code = 0; }
+  hex "0c009cc2 08000000 45000015006f00007b01bb75c0000201c0000202 5a64617461313233" = { type = 12; pointer = 8; }
+  hex "0e006040 00010002 02932e00 02932e01 02932e02" = { type = 14; originate = 43200000; receive = 43200001; transmit = 43200002; }
+  hex "0e00 0000 00010002 02932e00 02932e01 02932e" fails at transmit
+  hex "0500 0000 c00002" fails at gateway
+}

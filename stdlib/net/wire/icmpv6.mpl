@@ -67,8 +67,8 @@ packet icmpv6 {
     | 137 -> Redirect
   };
   code: byte default(0);
-  /// Internet checksum of pseudo header and message. RFC 4443 2.3. Given by the caller when building.
-  checksum: uint16 default(0);
+  /// Internet checksum of pseudo header and message. RFC 4443 2.3.
+  checksum: uint16 checksum(internet, type .. message_end, pseudo_header_v6(next_header = 58, length = offset(message_end)));
   classify (type) {
     /// RFC 4443 3.1 and 3.3.
     | 1, 3:"Unreached" ->
@@ -133,9 +133,11 @@ packet icmpv6 {
       /// For packets to here.
       destination: byte[16];
       options: array (..) { option: packet nd_option(); };
+    /// Of a type that has no clause here, as multicast listener discovery (RFC 3810).
     | _:"Other" ->
       body: byte[remaining()];
   };
+  message_end: label;
 }
 
 /// A solicitation and its answer, as hosts on Ethernet send them; an advertisement with a prefix; an echo.
@@ -157,4 +159,13 @@ test icmpv6 "refused" {
   hex "8500 0000 00000000 0102 020000000001" fails at address
   hex "8700 0000 00000000 fe80" fails at target
   hex "8500 0000 00000000 0501 0000 000005" fails at address
+}
+/// The checksum covers the pseudo header of RFC 8200 8.1.
+test icmpv6 "RFC 4443 2.3 and 3, RFC 4861 4.5" {
+  hex "0104 0000 00000000 60000000 0009 11 40 fe800000000000000000000000000001 fe800000000000000000000000000002 0202 0202 0009 0000 61" = { type = DestinationUnreachable; code = 4; }
+  hex "0400 0000 00000006 60000000 0009 11 40 fe800000000000000000000000000001 fe800000000000000000000000000002 0202 0202 0009 0000 61" = { type = ParameterProblem; pointer = 6; }
+  hex "8900 0000 00000000 fe800000000000000000000000000001 fe800000000000000000000000000002 02 01 020000000002  04 08 000000000000 60000000 0009 11 40 fe800000000000000000000000000001 fe800000000000000000000000000002 0202 0202 0009 0000 61 00000000000000" = { type = Redirect; options = 2; }
+  hex "8500 0000 00000000 0e 02 0102030405060708090a0b0c0d0e" = { options[0].option.data = "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e"; }
+  hex "8f00 0000 0000 0000" = { type = 143; body = "\0\0\0\0"; }
+  hex "8900 0000 00000000 fe800000000000000000000000000001 20010db8" fails at destination
 }

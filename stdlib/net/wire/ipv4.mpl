@@ -180,3 +180,8 @@ test "RFC 791 3.1 and RFC 2113" {
   hex "4600 0018 006f0000 7b010000 c0000201 c0000202 94050000" fails at length
   hex "4600 0018 006f0000 7b010000 c0000201 c0000202 09010000" fails at unknown_length
 }
+/// A timestamp option with times only, and one with a flag that means nothing yet.
+test "RFC 791 3.1, timestamps" {
+  hex "4800 0020 006f0000 7b010000 c0000201 c0000202 440c0530 00000001 02932e00" = { options[0].overflow = 3; options[0].times = 2; }
+  hex "4700 001c 006f0000 7b010000 c0000201 c0000202 44080502 abcd0000" = { options[0].stamps = "\xab\xcd\0\0"; }
+}

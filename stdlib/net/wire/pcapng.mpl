@@ -48,6 +48,26 @@ packet pcapng_block {
         original: uint32;
         in byte[(captured + 3) / 4 * 4] align(32) { data: byte[captured]; };
         packet_options: array (..) { option: packet pcapng_option(); };
+      /// One packet of the first interface, of which nobody knows when it came.
+      | 3:"SimplePacket" ->
+        /// On the wire. In the file are as many bytes, or as many as the interface keeps, and up to 3 of padding.
+        original_length: uint32;
+        simple_data: byte[remaining()];
+      /// Names of addresses.
+      | 4:"NameResolution" ->
+        records: array until (record_type == 0) {
+          record_type: uint16 variant { | 0 -> End | 1 -> Ipv4 | 2 -> Ipv6 | 3 -> Eui48 | 4 -> Eui64 };
+          record_length: uint16 value(sizeof(address_and_names));
+          /// The address, and names with a zero behind each.
+          in byte[(record_length + 3) / 4 * 4] align(32) { address_and_names: byte[record_length]; };
+        };
+        name_options: array (..) { option: packet pcapng_option(); };
+      /// What an interface has counted so far, in the options.
+      | 5:"InterfaceStatistics" ->
+        counted_interface: uint32 default(0);
+        counted_high: uint32;
+        counted_low: uint32;
+        statistics_options: array (..) { option: packet pcapng_option(); };
       | _:"Other" ->
         body: byte[remaining()];
     };
@@ -75,4 +95,12 @@ test pcapng_block "a section, an interface and a packet" {
 }
 test pcapng "a file" {
   hex "0a0d0d0a 1c000000 4d3c2b1a 0100 0000 ffffffffffffffff 1c000000 01000000 14000000 0100 0000 00000400 14000000" = { blocks = 2; }
+}
+test pcapng_block "of every kind" {
+  hex "03000000 14000000 03000000 61626300 14000000" = { original_length = 3; simple_data = "abc\0"; }
+  hex "04000000 28000000 0100 0c00 c0000201 6d69722e6c616e00 0000 0000 0300 0400 c0000235 28000000" = { type = NameResolution; records = 2; name_options[0].option.code = 3; }
+  hex "05000000 24000000 00000000 cd7e0500 3f2e1d0c 0400 0800 0500000000000000 24000000" = { type = InterfaceStatistics; counted_high = 0x00057ecd; statistics_options = 1; }
+  hex "ad0b0000 10000000 01000000 10000000" = { type = 0xbad; body = "\x01\0\0\0"; }
+  hex "01000000 20000000 0100 0000 00000400 0200 0400 65746830 0000 0000 20000000" = { interface_options[0].option.code = 2; }
+  hex "04000000 14000000 0100 0c00 c0000201 14000000" fails at address_and_names
 }

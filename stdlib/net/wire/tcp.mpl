@@ -155,3 +155,7 @@ test "RFC 7323 and RFC 2018" {
   hex "d431 0016 3c2b1a09 01020304 60 10 01f6 0000 0000 fe050000" fails at data
   hex "d431 0016 3c2b1a09 01020304 70 10 01f6 0000 0000 0507 0102030405 01" fails at right
 }
+/// An option that this specification does not know: one for experiments (RFC 6994).
+test "RFC 6994" {
+  hex "d431 0016 3c2b1a09 01020304 70 10 01f6 0000 0000 fd06f989 abcd0000" = { options[0].data = "\xf9\x89\xab\xcd"; }
+}
