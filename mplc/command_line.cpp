@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <filesystem>
 
 namespace mir::mplc {
 namespace {
@@ -31,6 +31,50 @@ std::string take_first(std::vector<std::string>& list) {
   std::string first = std::move(list.front());
   list.erase(list.begin());
   return first;
+}
+
+/// What --emit takes, in the order in which it is listed.
+constexpr std::array<std::pair<std::string_view, Emit>, 9> kKinds{{{"cpp", Emit::Cpp},
+                                                                   {"tests", Emit::Tests},
+                                                                   {"fuzz", Emit::Fuzz},
+                                                                   {"print", Emit::Print},
+                                                                   {"json", Emit::Json},
+                                                                   {"dot", Emit::Dot},
+                                                                   {"ir", Emit::Ir},
+                                                                   {"ast", Emit::Ast},
+                                                                   {"tokens", Emit::Tokens}}};
+
+/// "cpp, tests, fuzz and so on".
+std::string kinds() {
+  std::string list;
+  for (const auto& [name, kind] : kKinds)
+    list += (list.empty() ? "" : kind == kKinds.back().second ? " and " : ", ") + std::string(name);
+  return list;
+}
+
+/// The number of a kind in place of its name, which is what CLI11 makes an enumeration of.
+std::string take_kind(std::string& name) {
+  name = CLI::detail::to_lower(name);
+  const auto* found =
+      std::ranges::find(kKinds, std::string_view(name), &decltype(kKinds)::value_type::first);
+  if (found == kKinds.end())
+    return "nothing is called '" + name + "' that could be written; there are " + kinds();
+  name = std::to_string(static_cast<int>(found->second));
+  return {};
+}
+
+/// What is wrong with a command line whose words are all right by themselves; "" if nothing is.
+std::string contradiction(const Command& command) {
+  const std::string& first = command.files.front();
+  if (first.find_first_of("./") == std::string::npos && !std::filesystem::exists(first))
+    return "'" + first +
+           "' is no command and no file; the commands are check, decode and explain-checks, and a "
+           "specification is a file such as udp.mpl";
+  if ((command.write_dependencies || !command.dependency_file.empty()) && command.output.empty())
+    return "-MD and -MF need -o: what is written to standard output depends on nothing";
+  if (!command.dependency_file.empty() && command.files.size() > 1)
+    return "-MF names one file, but there are several specifications; with -MD each has its own";
+  return {};
 }
 
 void decode_options(CLI::App& at, Command& command) {
@@ -73,10 +117,6 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
   Command command;
   CLI::App app("Compile protocol specifications to C++ headers", "mplc");
   std::string edition, endian = "big";
-  const std::map<std::string, Emit> kinds{
-      {"tokens", Emit::Tokens}, {"ast", Emit::Ast},   {"ir", Emit::Ir},
-      {"cpp", Emit::Cpp},       {"json", Emit::Json}, {"dot", Emit::Dot},
-      {"tests", Emit::Tests},   {"fuzz", Emit::Fuzz}, {"print", Emit::Print}};
   auto reading = [&](CLI::App& at) {
     at.add_option("FILE", command.files, "specifications to compile")->type_name("");
     at.add_option("-I", command.include_folders, "look here for imported and nested specifications")
@@ -89,15 +129,15 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
     at.add_option("--endian", endian, "byte order of scalars that do not say their own")
         ->check(CLI::IsMember({"big", "little"}));
   };
+  app.set_version_flag("--version", "mplc " MPLC_VERSION);
   reading(app);
   app.add_option("-o", command.output, "write here; a folder if there are several specifications")
       ->type_name("OUT");
   app.add_option("--namespace", command.cpp_namespace,
                  "C++ namespace; the file's name unless given")
       ->type_name("NS");
-  app.add_option("--emit", command.emit,
-                 "what to write: tokens, ast, ir, cpp, json, dot, tests, fuzz or print")
-      ->transform(CLI::Transformer(kinds, CLI::ignore_case).description(""))
+  app.add_option("--emit", command.emit, "what to write: " + kinds())
+      ->transform(CLI::Validator(take_kind, ""))
       ->type_name("KIND");
   app.add_flag("--write-dependencies", command.write_dependencies,
                "-MD: write the files read, for make and ninja");
@@ -122,6 +162,8 @@ std::expected<Command, int> parse_command_line(int argc, const char* const* argv
       command.files = {take_first(command.decode.captures)};
     if (command.files.empty() || (decode->parsed() && command.decode.captures.empty()))
       throw CLI::RequiredError("FILE");
+    if (const std::string wrong = contradiction(command); !wrong.empty())
+      throw CLI::ValidationError(wrong);
   } catch (const CLI::ParseError& error) {
     return std::unexpected(app.exit(error) == 0 ? 0 : kUsageError);
   }

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <compare>
 #include <tuple>
 
 namespace mir::mplc {
@@ -119,35 +118,38 @@ namespace {
 
 /// How far one name is from another; the less, the nearer.
 struct Distance {
-  enum class Kind : unsigned char { Permutation, SameLength, Other };
   unsigned slips = ~0U;
-  Kind kind = Kind::Other;
-  auto operator<=>(const Distance&) const = default;
+  bool reordered = false; ///< the commonest slip: letters in the wrong order
+  std::size_t alike = 0;  ///< letters that both begin with
+  bool as_long = false;
+  [[nodiscard]] bool operator<(const Distance& other) const {
+    return std::tuple(slips, !reordered, other.alike, !as_long) <
+           std::tuple(other.slips, !other.reordered, alike, !other.as_long);
+  }
 };
 
 /// More than `most` slips are not counted.
 Distance distance(std::string_view name, std::string_view candidate, unsigned most) {
-  // Letters in the wrong order are the commonest slip, and one slip; then comes one wrong letter.
+  const auto [end, other] = std::ranges::mismatch(name, candidate);
+  const auto alike = static_cast<std::size_t>(end - name.begin());
   if (std::ranges::is_permutation(name, candidate))
-    return {name == candidate ? 0U : 1U, Distance::Kind::Permutation};
+    return {name == candidate ? 0U : 1U, true, alike, true};
   const unsigned slips = llvm::StringRef(name).edit_distance(candidate, true, most);
   if (slips > most)
     return {};
-  const bool same = name.size() == candidate.size();
-  return {slips, same ? Distance::Kind::SameLength : Distance::Kind::Other};
+  return {slips, false, alike, name.size() == candidate.size()};
 }
 
 /// Whether something at `other` may be meant as well as what is nearest, at `best`.
 bool rivals(Distance best, Distance other) {
-  return other.slips == best.slips &&
-         (best.kind != Distance::Kind::Permutation || other.kind == best.kind);
+  return other.slips == best.slips && (!best.reordered || other.reordered);
 }
 
 } // namespace
 
 Near nearest(std::string_view name, std::span<const std::string_view> candidates) {
   // A third of the letters may be wrong: more, and the guess is noise. So is any for one letter.
-  const unsigned most = name.size() < 2 ? 0 : static_cast<unsigned>(name.size()) / 3 + 1;
+  const unsigned most = name.size() < 2 ? 0 : std::max(1U, static_cast<unsigned>(name.size()) / 3);
   Near found;
   Distance best;
   for (const std::string_view candidate : candidates) {

@@ -106,7 +106,8 @@ void Cursor::mend(Report& report, std::string_view wanted, std::string_view wher
     report.fix(found.range, "==");
   else if (found.kind == TokenKind::Assign && wanted == "'->'")
     report.fix(found.range, "->");
-  else if (wanted == "';'" && last_.file != 0 && found.kind != TokenKind::Assign)
+  else if (wanted == "';'" && last_.file != 0 && found.kind != TokenKind::Assign &&
+           found.kind != TokenKind::LeftParen && found.kind != TokenKind::LeftBrace)
     report.fix(behind, ";");
   else if (closing && (found.kind == TokenKind::Semicolon || found.kind == TokenKind::LeftBrace))
     report.fix(behind, std::string(wanted.substr(1, 1)));
@@ -116,6 +117,18 @@ void Cursor::mend(Report& report, std::string_view wanted, std::string_view wher
     report.fix(found.range, llvm::StringRef(text(found)).lower());
   else if (found.kind == TokenKind::Identifier && where == "at the top of a file")
     report.fix_if(found.range, nearest(text(found), kDeclarations).mend());
+}
+
+bool Cursor::meant(std::string_view keyword, std::string_view where) {
+  const Token& found = peek();
+  const std::array<std::string_view, 1> one{keyword};
+  if (found.kind != TokenKind::Identifier || nearest(text(found), one).empty())
+    return false;
+  diagnostics_
+      .report(Diag::UnexpectedToken, found.range,
+              {"'" + std::string(keyword) + "'", where, "'" + std::string(text(found)) + "'"})
+      .fix(found.range, std::string(keyword));
+  return true;
 }
 
 /// A tag begins with a capital letter; what begins with '_' has none to write large.

@@ -42,6 +42,9 @@ public:
 
   /// Reports what was found instead of `wanted`, unless it is a word that was reported already.
   void unexpected(std::string_view wanted, std::string_view where);
+  /// Whether this is a misspelt `keyword`, where nothing else could stand: then it is reported, and
+  /// may be read as one.
+  [[nodiscard]] bool meant(std::string_view keyword, std::string_view where);
   /// Steps over the rest of a broken statement: past its ';', or up to the '}' that ends its block.
   void skip_statement();
   /// One block further in; false, and reported, where that is too deep for the phases to come.

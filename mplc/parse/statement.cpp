@@ -2,10 +2,15 @@
 
 #include "mplc/parse/expression.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace mir::mplc {
 namespace {
 
 using ast::Expr;
+
+constexpr std::string_view kStatement = "at the start of a statement";
 
 /// `{`, unless that is one block too many: then it is left for the recovery to step over.
 bool open_block(Cursor& cursor, std::string_view where) {
@@ -35,9 +40,12 @@ bool when(Cursor& cursor, std::optional<Expr>& condition) {
 
 std::optional<ast::Attribute> attribute(Cursor& cursor) {
   ast::Attribute attribute;
+  const bool variant =
+      cursor.at(TokenKind::KwVariant) ||
+      (cursor.peek(1).kind == TokenKind::LeftBrace && cursor.meant("variant", "before its tags"));
   const Token token = cursor.take();
-  attribute.name = {std::string(cursor.text(token)), token.range};
-  if (token.kind == TokenKind::KwVariant) {
+  attribute.name = {variant ? "variant" : std::string(cursor.text(token)), token.range};
+  if (variant) {
     auto matches = parse_matches(cursor);
     if (!matches)
       return std::nullopt;
@@ -237,6 +245,16 @@ std::optional<ast::CheckStmt> check(Cursor& cursor) {
   return ast::CheckStmt{std::move(*condition), cursor.string(*message)};
 }
 
+/// A type, a name that is no attribute and a parenthesis: the type was to be the word 'packet'.
+bool meant_packet(Cursor& cursor) {
+  constexpr std::array<std::string_view, 7> kWithArguments{"const", "value", "default", "min",
+                                                           "max",   "align", "checksum"};
+  return cursor.peek(1).kind == TokenKind::Identifier &&
+         cursor.peek(2).kind == TokenKind::LeftParen &&
+         std::ranges::find(kWithArguments, cursor.text(cursor.peek(1))) == kWithArguments.end() &&
+         cursor.meant("packet", "before the name of one");
+}
+
 /// A field, a nested packet or an array: all begin with `name :`.
 bool named(Cursor& cursor, ast::Stmt& stmt) {
   auto name = cursor.expect_name("at the start of a field");
@@ -247,9 +265,10 @@ bool named(Cursor& cursor, ast::Stmt& stmt) {
       stmt.node = std::move(*parsed);
     return parsed.has_value();
   };
-  if (cursor.at(TokenKind::KwPacket))
+  if (cursor.at(TokenKind::KwPacket) || meant_packet(cursor))
     return keep(nested(cursor, std::move(*name)));
-  if (cursor.at(TokenKind::KwArray))
+  if (cursor.at(TokenKind::KwArray) || (cursor.peek(1).kind == TokenKind::LeftParen &&
+                                        cursor.meant("array", "before how often it repeats")))
     return keep(array(cursor, std::move(*name)));
   return keep(field(cursor, std::move(*name)));
 }
@@ -262,9 +281,10 @@ bool node(Cursor& cursor, ast::Stmt& stmt) {
   };
   if (cursor.accept(TokenKind::LeftParen))
     return cursor.expect(TokenKind::RightParen, "in the empty statement '()'").has_value();
-  if (cursor.at(TokenKind::KwClassify))
+  const bool called = cursor.peek(1).kind == TokenKind::LeftParen; // no field begins so
+  if (cursor.at(TokenKind::KwClassify) || (called && cursor.meant("classify", kStatement)))
     return keep(classify(cursor));
-  if (cursor.at_word("check") && cursor.peek(1).kind == TokenKind::LeftParen)
+  if (called && (cursor.at_word("check") || cursor.meant("check", kStatement)))
     return keep(check(cursor));
   if (cursor.at_word("in") && cursor.peek(1).kind == TokenKind::Identifier)
     return keep(region(cursor));

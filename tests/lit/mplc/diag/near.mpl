@@ -23,4 +23,4 @@ packet p {
 // CHECK-NOT: replaced
 // CHECK: error: no field 'size3' can be seen here in packet 'p'; did you mean 'size1'? [unknown-name]
 // CHECK: error: no field 'x' can be seen here in packet 'p'; an expression uses fields of its own scope and those around it [unknown-name]
-// CHECK: error: unknown type 'uint6'; did you mean 'uint8'? [unknown-type]
+// CHECK: error: unknown type 'uint6'; did you mean 'uint64'? [unknown-type]
