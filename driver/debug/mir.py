@@ -65,7 +65,8 @@ class Packet(Bytes):
         first = int(self.value["first_"])
         for at in range(first, first + int(self.value["count_"])):
             piece = self.value["slices_"][at]
-            yield int(piece["page_"]["bytes"]) + int(piece["offset_"]), int(piece["size_"])
+            size, offset = divmod(int(piece["place_"]), 1 << 16)
+            yield int(piece["page_"]["bytes"]) + offset, size
 
 
 class Chunk(Bytes):

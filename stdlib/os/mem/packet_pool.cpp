@@ -96,42 +96,41 @@ bool PacketPool::grow() {
 
 MutableBytes PageSlice::mutable_bytes() noexcept {
   MIR_CHECK(unique());
-  return {page_->bytes + offset_, size_};
+  return {page_->bytes + offset(), size()};
 }
 
 PageSlice PageSlice::take_front(std::size_t count) noexcept {
   PageSlice front = share();
-  front.drop_back(size_ - count);
+  front.drop_back(size() - count);
   drop_front(count);
   return front;
 }
 
 PageSlice PageSlice::fill_front(Bytes from) noexcept {
-  MIR_CHECK(page_ != nullptr && from.size() <= size_);
+  MIR_CHECK(page_ != nullptr && from.size() <= size());
   if (!from.empty())
-    std::memcpy(page_->bytes + offset_, from.data(), from.size());
+    std::memcpy(page_->bytes + offset(), from.data(), from.size());
   return take_front(from.size());
 }
 
 bool PageSlice::absorb(PageSlice& next) noexcept {
-  if (page_ == nullptr || next.page_ != page_ || next.offset_ != offset_ + size_)
+  if (page_ == nullptr || next.page_ != page_ || next.offset() != offset() + size())
     return false;
-  size_ = static_cast<std::uint16_t>(size_ + next.size_);
+  place_ = place(offset(), size() + next.size());
   next.reset();
   return true;
 }
 
 MutableBytes PageSlice::grow_front(std::size_t count) noexcept {
   MIR_CHECK(unique() && count <= headroom());
-  offset_ = static_cast<std::uint16_t>(offset_ - count);
-  size_ = static_cast<std::uint16_t>(size_ + count);
-  return {page_->bytes + offset_, count};
+  place_ = place(offset() - count, size() + count);
+  return {page_->bytes + offset(), count};
 }
 
 MutableBytes PageSlice::grow_back(std::size_t count) noexcept {
   MIR_CHECK(unique() && count <= tailroom());
-  const std::size_t end = offset_ + size_;
-  size_ = static_cast<std::uint16_t>(size_ + count);
+  const std::size_t end = offset() + size();
+  place_ = place(offset(), size() + count);
   return {page_->bytes + end, count};
 }
 

@@ -127,13 +127,11 @@ class PageSlice {
 public:
   PageSlice() noexcept = default; ///< of no page, empty
   PageSlice(PageSlice&& other) noexcept
-      : page_(std::exchange(other.page_, nullptr)), offset_(other.offset_),
-        size_(std::exchange(other.size_, std::uint16_t{0})) {}
+      : page_(std::exchange(other.page_, nullptr)), place_(std::exchange(other.place_, 0u)) {}
   PageSlice& operator=(PageSlice&& other) noexcept {
     PageSlice old(std::move(other));
     std::swap(page_, old.page_);
-    std::swap(offset_, old.offset_);
-    std::swap(size_, old.size_);
+    std::swap(place_, old.place_);
     return *this;
   }
   ~PageSlice() { let_go(); }
@@ -141,14 +139,14 @@ public:
   void reset() noexcept {
     let_go();
     page_ = nullptr;
-    size_ = 0;
+    place_ = 0;
   }
 
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::size_t headroom() const noexcept { return page_ == nullptr ? 0 : offset_; }
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return place_ / kUnit; }
+  [[nodiscard]] std::size_t headroom() const noexcept { return page_ == nullptr ? 0 : offset(); }
   [[nodiscard]] std::size_t tailroom() const noexcept {
-    return page_ == nullptr ? 0 : PacketPool::kPageSize - offset_ - size_;
+    return page_ == nullptr ? 0 : PacketPool::kPageSize - offset() - size();
   }
   /// Whether no other slice refers to the page: then it may be written to, and grown.
   [[nodiscard]] bool unique() const noexcept { return page_ != nullptr && page_->slices == 1; }
@@ -158,14 +156,14 @@ public:
   }
 
   [[nodiscard]] Bytes bytes() const noexcept {
-    return page_ == nullptr ? Bytes() : Bytes(page_->bytes + offset_, size_);
+    return page_ == nullptr ? Bytes() : Bytes(page_->bytes + offset(), size());
   }
   /// Must be unique().
   [[nodiscard]] MutableBytes mutable_bytes() noexcept;
 
   /// Another slice of the same bytes.
   [[nodiscard]] PageSlice share() const noexcept {
-    return page_ == nullptr ? PageSlice() : PageSlice(*page_, offset_, size_);
+    return page_ == nullptr ? PageSlice() : PageSlice(*page_, offset(), size());
   }
   /// Splits in two: the first `count` bytes are returned, the rest stays. `count` must not exceed
   /// size().
@@ -179,13 +177,12 @@ public:
   bool absorb(PageSlice& next) noexcept;
   /// Forgets bytes at an end; they become headroom or tailroom. Not more than size().
   void drop_front(std::size_t count) noexcept {
-    MIR_CHECK(count <= size_);
-    offset_ = static_cast<std::uint16_t>(offset_ + count);
-    size_ = static_cast<std::uint16_t>(size_ - count);
+    MIR_CHECK(count <= size());
+    place_ = place(offset() + count, size() - count);
   }
   void drop_back(std::size_t count) noexcept {
-    MIR_CHECK(count <= size_);
-    size_ = static_cast<std::uint16_t>(size_ - count);
+    MIR_CHECK(count <= size());
+    place_ = place(offset(), size() - count);
   }
   /// Makes room for `count` more bytes at an end. Must be unique(), with that much headroom or
   /// tailroom.
@@ -196,8 +193,7 @@ public:
 private:
   friend class PacketPool;
   PageSlice(detail::PacketPage& page, std::size_t offset, std::size_t size) noexcept
-      : page_(&page), offset_(static_cast<std::uint16_t>(offset)),
-        size_(static_cast<std::uint16_t>(size)) {
+      : page_(&page), place_(place(offset, size)) {
     ++page.slices;
   }
   void let_go() noexcept {
@@ -205,9 +201,17 @@ private:
       page_->pool->put_back(*page_);
   }
 
+  static constexpr std::uint32_t kUnit = 1u << 16;
+  [[nodiscard]] static std::uint32_t place(std::size_t offset, std::size_t size) noexcept {
+    return static_cast<std::uint32_t>(size * kUnit + offset);
+  }
+  [[nodiscard]] std::size_t offset() const noexcept { return place_ % kUnit; }
+
   detail::PacketPage* page_ = nullptr;
-  std::uint16_t offset_ = 0;
-  std::uint16_t size_ = 0;
+  // The offset in the page, and the size in units of kUnit. As two members they are written one by
+  // one, and read together when the slice moves: the processor then waits until all that was
+  // written before, such as a page of payload, has left its store buffer.
+  std::uint32_t place_ = 0;
 };
 
 } // namespace mir::os
