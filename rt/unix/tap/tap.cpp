@@ -152,20 +152,20 @@ private:
   /// Reads one frame into the first of the buffers. Returns the entries it took; 0 when there is no
   /// frame, or no room for the entries of the largest one.
   size_t receive_one(mir_net_entry* entries, size_t capacity) {
-    [[clang::uninitialized]] iovec pieces[kMostPieces + 1];
-    FrameHeader header = {};
-    pieces[0] = {&header, sizeof header};
-    size_t room = 0;
-    uint32_t lent = 0;
-    for (; room < largest_frame_; ++lent) {
-      if (lent == capacity || lent == kMostPieces)
-        return 0;
-      pieces[1 + lent] = {posted_.at(lent).data, posted_.at(lent).size};
-      room += posted_.at(lent).size;
-    }
-    size_t const skipped = offload_ ? 0 : 1;
     for (;;) {
-      ssize_t const got = readv(fd_, pieces + skipped, static_cast<int>(lent + 1 - skipped));
+      [[clang::uninitialized]] iovec pieces[kMostPieces + 1];
+      FrameHeader header = {};
+      pieces[0] = {&header, sizeof header};
+      uint32_t count = prepare(pieces + 1, capacity);
+      if (count == 0)
+        return 0;
+      bool const spare = small_in_a_row_ == kManySmall && count > 2;
+      if (spare) {
+        pieces[2] = {spare_, largest_frame_ - posted_.at(0).size};
+        count = 2;
+      }
+      size_t const skipped = offload_ ? 0 : 1;
+      ssize_t const got = readv(fd_, pieces + skipped, static_cast<int>(count + 1 - skipped));
       if (got < 0 && errno == EINTR)
         continue;
       if (got <= 0) {
@@ -173,10 +173,46 @@ private:
         return 0;
       }
       size_t const before = offload_ ? sizeof header : 0;
+      size_t const size = static_cast<size_t>(got) > before ? static_cast<size_t>(got) - before : 0;
+      note_size(size, spare);
       mir_net_entry first = {};
-      if (static_cast<size_t>(got) > before && read_header(header, first))
-        return hand_over(static_cast<size_t>(got) - before, first, entries);
+      if (size != 0 && read_header(header, first))
+        return hand_over(size, first, entries);
     }
+  }
+
+  /// Puts down the buffers that the largest frame needs. Returns how many; 0 when `capacity` is
+  /// less.
+  uint32_t prepare(iovec* pieces, size_t capacity) const {
+    size_t room = 0;
+    uint32_t count = 0;
+    for (; room < largest_frame_; ++count) {
+      if (count == capacity || count == kMostPieces)
+        return 0;
+      pieces[count] = {posted_.at(count).data, posted_.at(count).size};
+      room += posted_.at(count).size;
+    }
+    return count;
+  }
+
+  /// After many frames that fitted the first buffer the next one is read into that and spare memory
+  /// behind it: the kernel fetches and checks every piece it is given, and of seventeen a small
+  /// frame fills one. One that was large after all is copied from there.
+  void note_size(size_t size, bool spare) {
+    size_t left = size;
+    const char* from = spare_;
+    for (uint32_t i = 0; spare && left != 0; ++i) {
+      size_t const part = left < posted_.at(i).size ? left : posted_.at(i).size;
+      if (i != 0) {
+        memcpy(posted_.at(i).data, from, part);
+        from += part;
+      }
+      left -= part;
+    }
+    if (size > posted_.at(0).size)
+      small_in_a_row_ = 0;
+    else if (small_in_a_row_ < kManySmall)
+      ++small_in_a_row_;
   }
 
   size_t hand_over(size_t size, const mir_net_entry& first, mir_net_entry* entries) {
@@ -207,6 +243,8 @@ private:
     return pieces;
   }
 
+  /// One that is copied costs less than this many small ones gain.
+  static constexpr uint32_t kManySmall = 64;
   static constexpr size_t kMostPieces =
       24; // for the largest frame, also in buffers smaller than a page
 
@@ -216,6 +254,8 @@ private:
   bool claimed_ = false;
   mir_net_info info_ = {};
   Ring<mir_net_buffer, kReceiveSlots> posted_;
+  uint32_t small_in_a_row_ = 0; // frames that fitted one buffer; at most kManySmall
+  char spare_[kLargestFrame] = {};
   size_t posted_bytes_ = 0;
   Ring<uint64_t, kSendSlots> sent_;
   Outbox outbox_;
