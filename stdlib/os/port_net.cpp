@@ -13,6 +13,7 @@ namespace {
 /// Entries a call: 3 KiB of stack. Such an array is not cleared first, which the compiler does to
 /// all others: that would cost more than a small frame.
 constexpr std::size_t kBatch = 64;
+constexpr std::size_t kSendBatch = 160; // a batch of Ethif's in one call
 
 bool has(std::uint32_t flags, std::uint32_t flag) { return (flags & flag) != 0; }
 
@@ -52,9 +53,9 @@ mir_net_entry to_port(const NetEntry& entry) {
           .reserved = 0};
 }
 
-/// The entries of whole frames among the first kBatch: the port takes no part of one.
+/// The entries of whole frames among the first kSendBatch: the port takes no part of one.
 std::size_t whole_frames(std::span<const NetEntry> entries) {
-  std::size_t count = std::min(kBatch, entries.size());
+  std::size_t count = std::min(kSendBatch, entries.size());
   while (count != 0 && entries[count - 1].more)
     --count;
   return count;
@@ -104,7 +105,7 @@ std::size_t PortNetDevice::send(std::span<const NetEntry> entries) noexcept {
   for (;;) {
     const std::span<const NetEntry> rest = entries.subspan(taken);
     const std::size_t count = whole_frames(rest);
-    [[clang::uninitialized]] mir_net_entry raw[kBatch];
+    [[clang::uninitialized]] mir_net_entry raw[kSendBatch];
     std::transform(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count), raw, to_port);
     const std::size_t now = count == 0 ? 0 : mir_port_net_send(number_, raw, count);
     taken += now;
