@@ -1,7 +1,12 @@
 // The ceiling of bench_net: moves frames on a tap and pretends to speak the protocols. Nothing is
 // checked and nothing kept: what a stack on this device cannot beat.
 //
-//     bench_net_null TAP offload|plain ADDRESS
+//     bench_net_null TAP offload|plain|copy ADDRESS
+//
+// Sends the same bytes from the processor's cache again and again, and receives into one place.
+// With "copy" it touches as much memory as a stack that keeps what was not acknowledged, with
+// offload: what it sends is copied from the application's buffer into a window of memory first, and
+// what it receives comes into one place after the other.
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -22,6 +27,7 @@
 #include <netinet/udp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <linux/if_tun.h>
@@ -32,6 +38,7 @@ constexpr std::uint16_t kEcho = 7, kDiscard = 9, kCount = 11, kGenerate = 19;
 constexpr std::uint32_t kMss = 1460, kScale = 7;
 constexpr std::uint32_t kLarge = 44 * kMss;         // bytes: what the device cuts at a time
 constexpr std::uint32_t kMostInFlight = 256 * 1024; // bytes: fits every queue on the way
+constexpr std::size_t kKept = 512 * 1024;           // bytes: of a send buffer, or lent to a device
 constexpr int kPatience = 20; // ms without an acknowledgment, after which all goes out again
 
 struct Flow {
@@ -59,6 +66,7 @@ constexpr std::size_t kDeviceHeader = sizeof(DeviceHeader);
 
 int tap = -1;
 bool offload = false;
+bool copies = false;
 in_addr own{};
 std::array<std::uint8_t, ETH_ALEN> own_mac{2, 0, 0, 0, 0, 9};
 std::array<std::uint8_t, ETH_ALEN> peer_mac{};
@@ -67,8 +75,13 @@ std::vector<Flow> flows(65'536); // by the peer's port
 std::vector<std::uint16_t> touched;
 std::vector<std::uint16_t> generating;
 std::size_t discarded = 0, discarded_bytes = 0;
-std::array<char, 66'000> in;
-std::array<char, 66'000> out;
+constexpr std::size_t kPlace = 66'000; // bytes: the largest frame
+std::array<char, kPlace> in;
+std::array<char, kPlace> out;
+std::array<char, kLarge> application;               // what it has to send
+std::array<char, kKept / kPlace * kPlace> kept_in;  // places for frames
+std::array<char, kKept / kLarge * kLarge> kept_out; // places for payload
+std::size_t next_in = 0, next_out = 0;
 
 [[noreturn]] void fail(const char* what) {
   std::fprintf(stderr, "bench_net_null: %s: %s\n", what, std::strerror(errno));
@@ -100,6 +113,19 @@ bool put(char* frame, std::size_t size, const DeviceHeader& device) {
     done = write(tap, frame, size);
   }
   return done >= 0;
+}
+
+/// As put(), of headers and a payload that is copied out of the application's buffer.
+bool put_copy(char* headers, std::size_t headers_size, std::size_t size,
+              const DeviceHeader& device) {
+  char* const place = kept_out.data() + next_out;
+  next_out = (next_out + kLarge) % kept_out.size();
+  std::memcpy(place, application.data(), size);
+  std::memcpy(headers - kDeviceHeader, &device, kDeviceHeader);
+  const std::array<iovec, 2> pieces{
+      iovec{.iov_base = headers - kDeviceHeader, .iov_len = headers_size + kDeviceHeader},
+      iovec{.iov_base = place, .iov_len = size}};
+  return writev(tap, pieces.data(), pieces.size()) >= 0;
 }
 
 /// Sends a segment of `size` zero bytes, or of those that lie behind the headers already.
@@ -155,7 +181,9 @@ bool send_segment(std::uint16_t ours, std::uint16_t theirs, Flow& flow, std::uin
   std::memcpy(frame, &head, sizeof head);
   if (syn)
     std::memcpy(frame + sizeof head, options.data(), options.size());
-  const bool sent = put(frame, sizeof head.link + sizeof head.ip + tcp_size + size, device);
+  const std::size_t headers_size = sizeof head.link + sizeof head.ip + tcp_size;
+  const bool sent = copies && size > 1 ? put_copy(frame, headers_size, size, device)
+                                       : put(frame, headers_size + size, device);
   std::memset(frame + sizeof head, 0, options.size()); // what comes next is zeros again
   if (!sent)
     return false;
@@ -296,14 +324,16 @@ void run() {
     bool worked = false;
     for (int i = 0; i < 64; ++i) {
       const std::size_t before = offload ? kDeviceHeader : 0;
-      const ssize_t got = read(tap, in.data() + kDeviceHeader - before, in.size() - kDeviceHeader);
+      char* const place = copies ? kept_in.data() + next_in : in.data();
+      const ssize_t got = read(tap, place + kDeviceHeader - before, kPlace - kDeviceHeader);
       if (got <= 0)
         break;
       worked = true;
       DeviceHeader device{};
       if (offload)
-        std::memcpy(&device, in.data(), kDeviceHeader);
-      take(in.data() + kDeviceHeader, static_cast<std::size_t>(got) - before, device);
+        std::memcpy(&device, place, kDeviceHeader);
+      next_in = (next_in + kPlace) % kept_in.size();
+      take(place + kDeviceHeader, static_cast<std::size_t>(got) - before, device);
     }
     for (const std::uint16_t theirs : touched)
       if (flows[theirs].acknowledge)
@@ -324,10 +354,11 @@ void run() {
 
 int main(int count, char** arguments) {
   if (count != 4 || inet_pton(AF_INET, arguments[3], &own) != 1) {
-    std::fputs("usage: bench_net_null TAP offload|plain ADDRESS\n", stderr);
+    std::fputs("usage: bench_net_null TAP offload|plain|copy ADDRESS\n", stderr);
     return 2;
   }
-  offload = std::string_view(arguments[2]) == "offload";
+  copies = std::string_view(arguments[2]) == "copy";
+  offload = copies || std::string_view(arguments[2]) == "offload";
   tap = open("/dev/net/tun", O_RDWR | O_NONBLOCK);
   ifreq wanted{};
   std::strncpy(wanted.ifr_name, arguments[1], IFNAMSIZ - 1);

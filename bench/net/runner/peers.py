@@ -11,6 +11,7 @@ NAMES = {
     "kernel": "Linux over veth, offloads on",
     "mir": "ours on a tap, virtio header and segmentation",
     "ceiling": "frames moved only, the same tap",
+    "ceiling-copy": "the same, and as much memory touched as by a stack",
     "kernel-plain": "Linux over veth, offloads off",
     "mir-plain": "ours on a tap, plain frames",
     "ceiling-plain": "frames moved only, plain frames",
@@ -77,7 +78,8 @@ def start_one(ground, build, name, number, server):
         environment = {"MIR_TAP": "offload" if offload else "plain"}
         return Peer(name, number, ground.start(ground.load, *words, environment=environment), interface)
     if name.startswith("ceiling"):
-        words = [build / "bench_net_null", interface, "offload" if offload else "plain", address]
+        mode = "copy" if name.endswith("copy") else "offload" if offload else "plain"
+        words = [build / "bench_net_null", interface, mode, address]
         return Peer(name, number, ground.start(ground.load, *words), interface)
     program, package = (gvisor(build), "golang-go golang-gvisor-gvisor-dev") if name == "gvisor" else (
         build / "bench_net_lwip", "liblwip-dev")
