@@ -52,8 +52,10 @@ public:
   /// The root.
   constexpr DnsName() noexcept = default;
   /// From text such as "www.example.org". A label with a dot in it cannot be had in this way.
-  constexpr DnsName(std::string_view text) noexcept
-      : text_(text.ends_with('.') ? text.substr(0, text.size() - 1) : text) {}
+  constexpr DnsName(std::string_view text) noexcept : text_(text) {
+    if (text.ends_with('.'))
+      text_.remove_suffix(1);
+  }
   constexpr DnsName(const char* text) noexcept : DnsName(std::string_view(text)) {}
   /// From a message in which scan_name() has found it, before `end`. Should the bytes have been
   /// changed since, it ends where they make no name any more.
@@ -79,7 +81,9 @@ public:
   [[nodiscard]] constexpr String first() const noexcept {
     if (at_ != nullptr)
       return String(Bytes(at_ + 1, std::to_integer<std::size_t>(*at_)));
-    return text_.substr(0, text_.find('.'));
+    // Not substr(): that can throw, and calls what a program without a library has not.
+    const std::size_t dot = text_.find('.');
+    return std::string_view(text_.data(), dot < text_.size() ? dot : text_.size());
   }
   /// The name without its first label; the name must not be the root.
   [[nodiscard]] constexpr DnsName parent() const noexcept {
@@ -87,7 +91,7 @@ public:
       return DnsName(message_, piece_, at_ + 1 + std::to_integer<std::size_t>(*at_), end_, plain_);
     DnsName rest;
     if (const std::size_t dot = text_.find('.'); dot != std::string_view::npos)
-      rest.text_ = text_.substr(dot + 1);
+      rest.text_ = std::string_view(text_.data() + dot + 1, text_.size() - dot - 1);
     return rest;
   }
   [[nodiscard]] constexpr Iterator begin() const noexcept;
