@@ -53,8 +53,10 @@ bool Connection::take_acknowledgment(const Segment& segment, Instant now) noexce
   }
   if (state_ == State::Closed || state_ == State::TimeWait)
     return true;
-  // RFC 6298 5.3: with every ACK of something new.
-  if (wait_ != Wait::Reordering && (progress.acknowledged != 0 || wait_ == Wait::Window))
+  // RFC 6298 5.3: with every ACK of something new. A window that shuts makes probes of it, though
+  // nothing was acknowledged (RFC 9293 3.8.6.1).
+  const bool turned = (old_window == 0) != (window_ == 0);
+  if (wait_ != Wait::Reordering && (progress.acknowledged != 0 || wait_ == Wait::Window || turned))
     schedule(now);
   if (fin_sent_ ? sent_.lost() != 0 : (send_.end() != next_ || fin_queued_ || sent_.lost() != 0))
     make_ready();

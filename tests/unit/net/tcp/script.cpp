@@ -215,6 +215,8 @@ private:
       connection().set_no_delay(true);
     else if (verb == "keepalive")
       connection().set_keep_alive(keep_alive(words));
+    else if (verb == "unlisten")
+      std::exchange(listener_, nullptr)->close();
     else if (verb == "close")
       std::exchange(connection_, nullptr)->close();
     else if (verb == "abort")

@@ -5,7 +5,7 @@
 ///     limit delayed_ack 0.1             what Limits say, before anything else
 ///     mtu 1000 | offload | isn 5        likewise
 ///     listen [backlog] | connect        the engine's side, on port 80
-///     accept | write N | read N | shutdown | close | abort | nodelay | keepalive
+///     accept | write N | read N | shutdown | close | abort | unlisten | nodelay
 ///     keepalive [idle interval probes | off]
 ///     write N = Again                   the call must fail so
 ///     < S 0:0(0) ack 1 win 1000 <mss 1460,sackOK,wscale 7,TS 5 6,sack 1:2 5:6> urg 3 ce
