@@ -229,6 +229,7 @@ void Connection::take_fin(const Segment& segment, Instant now) noexcept {
 }
 
 void Connection::fin_arrived(Instant now) noexcept {
+  receive_.forget_runs(); // behind its end nothing can come, whatever the peer has claimed
   fin_taken_ = true;
   ack_due_ = true;
   make_ready();
