@@ -7,27 +7,11 @@
 namespace mir::mplc::sema {
 namespace {
 
-constexpr Int kMost = ~std::uint64_t{0};
-constexpr Int kLeast = -(Int{1} << 63);
-
-std::string_view name_of(Type type) {
-  return type == Type::Bool ? "a boolean" : type == Type::Text ? "a string" : "a number";
-}
-
-Expr constant(Range range, Type type, Int value) {
-  return {.op = Op::Constant, .type = type, .range = range, .value = value};
-}
-
 Op op_of(ast::ExprKind kind) {
   static_assert(static_cast<int>(ast::ExprKind::Modulo) - static_cast<int>(ast::ExprKind::Or) ==
                 static_cast<int>(Op::Modulo) - static_cast<int>(Op::Or));
   return static_cast<Op>(static_cast<int>(kind) - static_cast<int>(ast::ExprKind::Or) +
                          static_cast<int>(Op::Or));
-}
-
-const Tag* named_tag(const Variant& variant, std::string_view name) {
-  const auto found = std::ranges::find(variant.tags, name, &Tag::name);
-  return found == variant.tags.end() ? nullptr : &*found;
 }
 
 class Resolver {
@@ -498,148 +482,11 @@ private:
     result.operands.push_back(std::move(value));
   }
 
-  /// Computes what is constant; poison spreads silently.
-  Expr fold(Expr expr) {
-    if (std::ranges::any_of(expr.operands, &Expr::failed))
-      return {};
-    if (expr.op == Op::Select && expr.operands[0].op == Op::Constant) {
-      Expr chosen = std::move(expr.operands[expr.operands[0].value != 0 ? 1 : 2]);
-      chosen.range = expr.range;
-      return chosen;
-    }
-    const bool divides = expr.op == Op::Divide || expr.op == Op::Modulo;
-    if (divides && expr.operands[1].op == Op::Constant && expr.operands[1].value == 0) {
-      diagnostics_.report(Diag::DivisionByZero, expr.operands[1].range).done();
-      return {};
-    }
-    if (!std::ranges::all_of(expr.operands, [](const Expr& e) { return e.op == Op::Constant; }))
-      return expr;
-    Int value = 0;
-    if (!compute(expr, value) || value < kLeast || value > kMost) {
-      diagnostics_.report(Diag::ConstantOverflow, expr.range).done();
-      return {};
-    }
-    return constant(expr.range, expr.type, value);
-  }
-
-  static bool compute(const Expr& expr, Int& out) {
-    const Int a = expr.operands[0].value;
-    const Int b = expr.operands.size() > 1 ? expr.operands[1].value : 0;
-    switch (expr.op) {
-    case Op::Negate:
-      out = -a;
-      return true;
-    case Op::Not:
-      out = a == 0;
-      return true;
-    case Op::Or:
-      out = a != 0 || b != 0;
-      return true;
-    case Op::And:
-      out = a != 0 && b != 0;
-      return true;
-    case Op::Greater:
-      out = a > b;
-      return true;
-    case Op::GreaterEqual:
-      out = a >= b;
-      return true;
-    case Op::Less:
-      out = a < b;
-      return true;
-    case Op::LessEqual:
-      out = a <= b;
-      return true;
-    case Op::Equal:
-      out = a == b;
-      return true;
-    case Op::NotEqual:
-      out = a != b;
-      return true;
-    case Op::BitOr:
-      out = a | b;
-      return true;
-    case Op::BitXor:
-      out = a ^ b;
-      return true;
-    case Op::BitAnd:
-      out = a & b;
-      return true;
-    case Op::ShiftLeft:
-      out = b >= 0 && b < 64 ? a * (Int{1} << b) : 0;
-      return b >= 0 && b < 64 && a <= kMost;
-    case Op::ShiftRight:
-      out = b >= 0 && b < 64 ? a >> b : 0;
-      return b >= 0 && b < 64;
-    case Op::Add:
-      out = a + b;
-      return true;
-    case Op::Subtract:
-      out = a - b;
-      return true;
-    case Op::Multiply:
-      return !__builtin_mul_overflow(a, b, &out);
-    case Op::Divide:
-      out = a / b;
-      return true;
-    case Op::Modulo:
-      out = a % b;
-      return true;
-    default:
-      break;
-    }
-    assert(false && "an operator that cannot be folded");
-    return false;
-  }
+  Expr fold(Expr expr) { return sema::fold(diagnostics_, std::move(expr)); }
 
   const Place& place_;
   Diagnostics& diagnostics_;
 };
-
-/// "'A', 'B' and 'C'"; of many, the first.
-std::string listed(std::span<const std::string_view> names) {
-  constexpr std::size_t kShown = 8;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
-    const bool last = i + 1 == names.size();
-    out += (i == 0 ? "'" : last ? " and '" : ", '") + std::string(names[i]) + "'";
-  }
-  return names.size() > kShown ? out + " and others" : out;
-}
-
-/// A tag of the field's variant, by name; reports one that it has not.
-const Tag* find_tag(const Place& place, const Field& field, const ast::Expr& expr) {
-  if (!field.variant) {
-    place.context.diagnostics.report(Diag::TagOutOfPlace, expr.range, {expr.text}).done();
-    return nullptr;
-  }
-  if (const Tag* tag = named_tag(*field.variant, expr.text))
-    return tag;
-  std::vector<std::string_view> names;
-  for (const Tag& tag : field.variant->tags)
-    names.push_back(tag.name);
-  const Near near = nearest(expr.text, names);
-  const std::string known = near.empty() ? listed(names) : std::string(near.name);
-  place.context.diagnostics
-      .report(near.empty() ? Diag::UnknownTag : Diag::UnknownTagNear, expr.range,
-              {field.name, expr.text, known})
-      .note(Diag::NoteDeclaredHere, field.range, {field.name})
-      .fix_if(expr.range, expr.kind == ast::ExprKind::String && near.sure
-                              ? "\"" + known + "\""
-                              : std::string(near.mend()));
-  return nullptr;
-}
-
-/// The value of a tag; of a range its first.
-Expr tag_value(const Place& place, const Field& field, const ast::Expr& expr) {
-  const Tag* tag = find_tag(place, field, expr);
-  if (!tag)
-    return {};
-  if (is_string(field))
-    return {.op = Op::Text, .type = Type::Text, .range = expr.range, .text = tag->text};
-  const Type type = field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
-  return constant(expr.range, type, Int(tag->value));
-}
 
 } // namespace
 
@@ -676,33 +523,6 @@ Expr resolve_condition(const Place& place, const ast::Expr& expr) {
 }
 
 Expr resolve_bit(const Place& place, const ast::Expr& expr) { return Resolver(place).bit(expr); }
-
-Expr resolve_value_of(const Place& place, const Field& field, const ast::Expr& expr) {
-  const bool text = has_text(field);
-  if (expr.kind == ast::ExprKind::Tag ||
-      (expr.kind == ast::ExprKind::String && field.variant && !text))
-    return tag_value(place, field, expr);
-  Expr value = resolve(place, expr);
-  const Type wanted = text ? Type::Text : field.kind == FieldKind::Boolean ? Type::Bool : Type::Int;
-  value.type = type_beside(field, value);
-  if (!value.failed() && value.type != wanted) {
-    place.context.diagnostics
-        .report(Diag::WrongType, expr.range, {name_of(value.type), name_of(wanted)})
-        .done();
-    return {};
-  }
-  return value;
-}
-
-Type type_beside(const Field& field, const Expr& value) {
-  const bool bit = field.kind == FieldKind::Unsigned && field.bits == 1;
-  if (value.type == Type::Bool && value.op == Op::Constant && bit)
-    return Type::Int;
-  if (value.type == Type::Int && value.op == Op::Constant && field.kind == FieldKind::Boolean &&
-      (value.value == 0 || value.value == 1))
-    return Type::Bool;
-  return value.type;
-}
 
 bool has_text(const Field& field) {
   return field.kind == FieldKind::Text || field.kind == FieldKind::CString ||

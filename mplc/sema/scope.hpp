@@ -78,6 +78,15 @@ struct Enclosing {
 /// written as a boolean, and a boolean as 0 or 1.
 [[nodiscard]] Type type_beside(const Field& field, const Expr& value);
 
+/// A constant.
+[[nodiscard]] Expr constant(Range range, Type type, Int value);
+/// Computes what is constant; poison spreads silently.
+[[nodiscard]] Expr fold(Diagnostics& diagnostics, Expr expr);
+/// The tag of that name; nullptr if there is none (not reported).
+[[nodiscard]] const Tag* named_tag(const Variant& variant, std::string_view name);
+/// "a number", as messages call a type.
+[[nodiscard]] std::string_view name_of(Type type);
+
 /// Whether the value of the field is a Text: strings, and bytes.
 [[nodiscard]] bool has_text(const Field& field);
 /// Whether the field is a string: those, but for bytes that are not declared as text.
