@@ -2,10 +2,12 @@
 #
 #   find_package(mplc REQUIRED)
 #   add_executable(server server.cpp)
-#   mplc_generate(server SPECS udp.mpl dns.mpl [NAMESPACE net::wire] [INCLUDES folder...] [OPTIONS -Werror])
+#   mplc_generate(server SPECS udp.mpl dns.mpl [NAMESPACE net::wire] [INCLUDES folder...] [OPTIONS -Werror]
+#     [PRECOMPILE])
 #
 # server.cpp then says #include "udp.hpp". A header is written again when its specification, or one that it imports,
-# changes. Generated code needs C++23.
+# changes. With PRECOMPILE the headers are compiled once for the target, and included in each file of it. Generated code
+# needs C++23.
 get_filename_component(_mplc_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 
 if(NOT TARGET mplc::mplc)
@@ -20,12 +22,12 @@ if(NOT EXISTS "${mplc_EXECUTABLE}")
 endif()
 unset(_mplc_prefix)
 
-# mplc_generate(TARGET SPECS FILE... [NAMESPACE NS] [INCLUDES FOLDER...] [OPTIONS OPTION...]): the headers of
-# specifications, on the include path of a target. Those of a library are seen by who links it, too.
+# mplc_generate(TARGET SPECS FILE... [NAMESPACE NS] [INCLUDES FOLDER...] [OPTIONS OPTION...] [PRECOMPILE]): the headers
+# of specifications, on the include path of a target. Those of a library are seen by who links it, too.
 function(mplc_generate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "NAMESPACE" "SPECS;INCLUDES;OPTIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "PRECOMPILE" "NAMESPACE" "SPECS;INCLUDES;OPTIONS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SPECS)
-    message(FATAL_ERROR "mplc_generate(TARGET SPECS FILE... [NAMESPACE NS] [INCLUDES FOLDER...] [OPTIONS OPTION...])")
+    message(FATAL_ERROR "mplc_generate(TARGET SPECS FILE... [NAMESPACE NS] [INCLUDES FOLDER...] [OPTIONS OPTION...] [PRECOMPILE])")
   endif()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/mplc/${target}")
   file(MAKE_DIRECTORY "${folder}")
@@ -56,4 +58,9 @@ function(mplc_generate target)
   target_sources(${target} PRIVATE ${headers})
   target_include_directories(${target} ${scope} "$<BUILD_INTERFACE:${folder}>")
   target_compile_features(${target} ${scope} cxx_std_23)
+  if(arg_PRECOMPILE)
+    foreach(header IN LISTS headers)
+      target_precompile_headers(${target} ${scope} "$<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CXX>:${header}>>")
+    endforeach()
+  endif()
 endfunction()
