@@ -57,6 +57,7 @@ build_kernel hand_build;  /* with the IPv4 and the TCP checksum; the value is th
 /* DNS messages, each name in them written without compression; the value adds up their sizes. */
 parse_kernel hand_names;
 parse_kernel generated_names;
+parse_kernel generated_again; /* by a loop over the records of a view */
 
 /* TCP and UDP, one at a time, and in bursts while the packets that follow are fetched. */
 parse_kernel generated_one_at_a_time;
