@@ -25,6 +25,9 @@ constexpr std::array<std::string_view, 97> kCppWords{
 // Functions of every generated view that take no argument, as accessors do; and its data.
 constexpr std::array<std::string_view, 4> kMembers{"bytes", "fields", "ends_array", "at_"};
 
+// Macros of gcc and clang in their own dialect, -std=gnu++23, which CMake asks for.
+constexpr std::array<std::string_view, 2> kDialect{"linux", "unix"};
+
 constexpr std::array<std::string_view, 12> kMacros{
     "NULL",   "EOF",     "NAN",     "INFINITY",     "SEEK_SET",     "SEEK_CUR",
     "BUFSIZ", "SIG_ERR", "SIGTERM", "EXIT_SUCCESS", "EXIT_FAILURE", "TRUE"};
@@ -101,7 +104,7 @@ std::string accessor_name(std::string_view name) {
     out = "_field";
   else if (out.front() == '_' && is_upper(out[1])) // reserved as well
     out.insert(0, "field");
-  if (!contains(kCppWords, out) && !contains(kMembers, out))
+  if (!contains(kCppWords, out) && !contains(kMembers, out) && !contains(kDialect, out))
     return out;
   return out.ends_with('_') ? out + "2" : out + "_";
 }

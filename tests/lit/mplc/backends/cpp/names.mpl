@@ -1,7 +1,7 @@
 // Fields may be called what they like: C++ keywords, the functions and the locals of the generated code.
 // RUN: mplc %s --namespace=demo -o %t.hpp
-// RUN: %clangxx -std=c++23 -fsyntax-only -Wall -Wextra -Werror -x c++ %t.hpp
-// RUN: %gxx -std=c++23 -fsyntax-only -Wall -Wextra -Wconversion -Werror -x c++ %t.hpp
+// RUN: %clangxx -std=gnu++23 -fsyntax-only -Wall -Wextra -Werror -x c++ %t.hpp
+// RUN: %gxx -std=gnu++23 -fsyntax-only -Wall -Wextra -Wconversion -Werror -x c++ %t.hpp
 // RUN: grep -v '^#line' %t.hpp | FileCheck %s
 
 packet names {
@@ -21,6 +21,8 @@ packet names {
   buffer: byte;
   mpl: byte;
   value: byte;
+  linux: byte;
+  unix: byte;
   bytes: byte;
   fields: byte;
   kind: byte;
