@@ -91,7 +91,8 @@ public:
 
   [[nodiscard]] const Counters& counters() const noexcept;
   /// The state of the network as text, a line each. In direct mode: the interface, neighbours,
-  /// ports, connections, and every counter of the stack that is not 0.
+  /// ports, connections, and every counter of the stack that is not 0. Where there is no room, or
+  /// no memory, for all of it, connections are left out.
   [[nodiscard]] std::string dump() const;
 
 private:

@@ -5,12 +5,14 @@
 //     ping 10.0.0.2; socat - TCP:10.0.0.2:7
 //
 // UDP port 11 answers every datagram with "COUNT BYTES\n": what port 9 has discarded since the last
-// question. Ports below 1024 belong to root where the kernel's sockets are used: --base=10000 adds
-// that to each port.
+// question. With --netstat TCP port 15 tells whoever asks the state of the network: connections,
+// and counters of what was dropped and why. Ports below 1024 belong to root where the kernel's
+// sockets are used: --base=10000 adds that to each port.
 #include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include <mir/app.hpp>
 #include <mir/net/manager.hpp>
@@ -56,6 +58,11 @@ Task<> generate(net::Flow flow) {
   }
 }
 
+Task<> tell_state(const net::Manager& manager, net::Flow flow) {
+  const std::string state = manager.dump();
+  (void)co_await flow.write(os::as_bytes(state));
+}
+
 // UDP promises nothing: a datagram that cannot be received or answered is lost, and the next one
 // counts.
 
@@ -84,12 +91,9 @@ public:
       Task<> (*handler)(net::Flow);
     };
     for (const auto& [port, handler] :
-         {Service{7, echo}, Service{9, discard}, Service{19, generate}}) {
-      auto listener = manager_.listener(number(port));
-      if (!listener)
-        return os::fail(listener.error());
-      group_.spawn(serve(std::move(*listener), handler));
-    }
+         {Service{7, echo}, Service{9, discard}, Service{19, generate}})
+      if (const auto started = start(port, handler); !started)
+        return started;
     auto echoing = manager_.bind(number(7)), discarding = manager_.bind(number(9)),
          counting = manager_.bind(number(11)), generating = manager_.bind(number(19));
     for (const auto* socket : {&echoing, &discarding, &counting, &generating})
@@ -101,14 +105,25 @@ public:
     group_.spawn(generate_datagrams(std::move(*generating)));
     return {};
   }
+  Result<> start_netstat() {
+    return start(
+        15, [&manager = manager_](net::Flow flow) { return tell_state(manager, std::move(flow)); });
+  }
   Task<> run() { (void)co_await group_.join(); }
 
 private:
   [[nodiscard]] net::Port number(int port) const {
     return net::Port(static_cast<std::uint16_t>(base_ + port));
   }
-  static Task<> serve(net::Listener listener, Task<> (*handler)(net::Flow)) {
-    co_await listener.serve(handler, 10'000);
+  Result<> start(int port, net::Handler handler) {
+    auto listener = manager_.listener(number(port));
+    if (!listener)
+      return os::fail(listener.error());
+    group_.spawn(serve(std::move(*listener), std::move(handler)));
+    return {};
+  }
+  static Task<> serve(net::Listener listener, net::Handler handler) {
+    co_await listener.serve(std::move(handler), 10'000);
   }
 
   Task<> discard_datagrams(net::Datagram socket) {
@@ -141,13 +156,19 @@ mir::Task<int> app_main(mir::App& app) {
   const auto base = app.argument("base", std::uint16_t{0});
   if (!base)
     co_return app.fail("{}", base.error());
+  const auto netstat = app.argument("netstat", false);
+  if (!netstat)
+    co_return app.fail("{}", netstat.error());
   auto manager = co_await mir::net::Manager::create(app);
   if (!manager)
     co_return app.fail("no network: {}", manager.error());
   if (const auto unknown = app.arguments().unused())
     co_return app.fail("there is no option --{}", *unknown);
   Services services(app, *manager, *base);
-  if (const auto started = services.start(); !started)
+  auto started = services.start();
+  if (started && *netstat)
+    started = services.start_netstat();
+  if (!started)
     co_return app.fail("cannot open a port: {}", started.error());
   app.log("listening on {}",
           mir::net::Endpoint{manager->address(),

@@ -1,5 +1,7 @@
 #include <mir/net/direct_mode/ground.hpp>
 
+#include <new>
+
 #include <mir/net/direct_mode/connection.hpp>
 #include <mir/net/direct_mode/datagram.hpp>
 #include <mir/net/direct_mode/listener.hpp>
@@ -14,8 +16,9 @@ std::size_t DirectGround::packet_pages(os::Platform& platform, const os::NetDevi
 DirectGround::DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,
                            const DirectSettings& settings)
     : Network(app), settings_(settings), port_(number),
-      packets_(app.platform(), packet_pages(app.platform(), device)), pages_(app.platform()),
-      ethif_(device != nullptr ? *device : port_, packets_),
+      packets_(app.platform(), packet_pages(app.platform(), device),
+               packet_pages(app.platform(), device) / kHeapPart),
+      pages_(app.platform()), ethif_(device != nullptr ? *device : port_, packets_),
       stack_({.info = ethif_.info(),
               .tcp = TcpLimits::for_pages(packets_.limit()),
               .mtu = settings.mtu},
@@ -265,7 +268,13 @@ NameServers DirectGround::name_servers() {
 }
 
 std::string DirectGround::dump() {
-  std::string text(64 * 1024, '\0'); // some 800 connections; what is beyond is left out
+  // 64 KiB hold some 800 connections; what is beyond is left out, and more where memory is short.
+  std::string text;
+  for (std::size_t size = 64 * 1024; text.empty() && size >= 4 * 1024; size /= 4)
+    try {
+      text.resize(size);
+    } catch (const std::bad_alloc&) {
+    }
   os::Writer out(text);
   const os::EthifCounters& c = ethif_.counters();
   os::format_to(out, "device {} link {} frames-received {} bytes-received {} frames-sent {} ",
@@ -273,6 +282,12 @@ std::string DirectGround::dump() {
                 c.frames_sent);
   os::format_to(out, "bytes-sent {} oversized {} no-buffer {} full {}\n", c.bytes_sent, c.oversized,
                 c.no_buffer, c.device_full);
+  os::format_to(out, "pages limit {} mapped {} in-use {} most {} refused {} blocks-refused {}\n",
+                packets_.limit(), packets_.mapped(), packets_.in_use(), packets_.most_in_use(),
+                packets_.refused(), pages_.refused());
+  os::format_to(out, "accepted {} connected {} accept-failures {} handler-failures {}\n",
+                counters.accepted, counters.connected, counters.accept_failures,
+                counters.handler_failures);
   if (dhcp_)
     dhcp_->dump(out);
   stack_.dump(out);

@@ -30,6 +30,10 @@ public:
   /// there, and all that the application has. \param device as of the constructor.
   [[nodiscard]] static std::size_t packet_pages(os::Platform& platform,
                                                 const os::NetDevice* device);
+  /// A fifth of that number stays free for the heap in any case, an eighth of what the platform
+  /// had: where connections and the application have outgrown their share, the stack gives way.
+  /// With an empty heap it could not even use the pages it has.
+  static constexpr std::size_t kHeapPart = 5;
 
   /// \param device null: the platform's device of this number.
   DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,

@@ -85,10 +85,7 @@ void dump_ip(os::Writer& out, const Ipv4& ip) {
                             {"icmp no-page", i.no_page}});
 }
 
-void dump_udp(os::Writer& out, Udp& udp) {
-  udp.for_each([&](const UdpSocket& socket) {
-    os::format_to(out, "udp {} waiting {}\n", socket.local(), socket.waiting());
-  });
+void dump_udp(os::Writer& out, const Udp& udp) {
   const UdpCounters& c = udp.counters();
   print<UdpCounters>(out, {{"udp received", c.received},
                            {"udp delivered", c.delivered},
@@ -101,15 +98,7 @@ void dump_udp(os::Writer& out, Udp& udp) {
                            {"udp send-failed", c.send_failed}});
 }
 
-void dump_tcp(os::Writer& out, Tcp& engine) {
-  engine.for_each_listener([&](const TcpListener& listener) {
-    os::format_to(out, "tcp {} LISTEN waiting {}\n", listener.local(), listener.waiting());
-  });
-  engine.for_each([&](const tcp::Snapshot& c) {
-    os::format_to(out, "tcp {} {} {} unsent {} unread {} window {} flight {} rtt {} mss {}\n",
-                  c.tuple.local, c.tuple.peer, to_string(c.state), c.send_queue, c.receive_queue,
-                  c.congestion_window, c.flight, c.rtt, c.mss);
-  });
+void dump_tcp(os::Writer& out, const Tcp& engine) {
   const TcpCounters& c = engine.counters();
   print<TcpCounters>(out, {{"tcp segments-in", c.segments_in},
                            {"tcp segments-out", c.segments_out},
@@ -152,8 +141,23 @@ void dump_tcp(os::Writer& out, Tcp& engine) {
                            {"tcp bad-report", c.bad_report}});
 }
 
+void dump_sockets(os::Writer& out, Udp& udp, Tcp& engine) {
+  udp.for_each([&](const UdpSocket& socket) {
+    os::format_to(out, "udp {} waiting {}\n", socket.local(), socket.waiting());
+  });
+  engine.for_each_listener([&](const TcpListener& listener) {
+    os::format_to(out, "tcp {} LISTEN waiting {}\n", listener.local(), listener.waiting());
+  });
+  engine.for_each([&](const tcp::Snapshot& c) {
+    os::format_to(out, "tcp {} {} {} unsent {} unread {} window {} flight {} rtt {} mss {}\n",
+                  c.tuple.local, c.tuple.peer, to_string(c.state), c.send_queue, c.receive_queue,
+                  c.congestion_window, c.flight, c.rtt, c.mss);
+  });
+}
+
 } // namespace
 
+// What there may be thousands of comes last: who has no room for all of it has the counters.
 void Stack::dump(os::Writer& out) {
   const Ipv4Settings& settings = ipv4_.settings();
   os::format_to(out, "interface {} mtu {} address {}/{}", ipv4_.link().mac(), ipv4_.mtu(),
@@ -165,6 +169,7 @@ void Stack::dump(os::Writer& out) {
   dump_ip(out, ipv4_);
   dump_udp(out, udp_);
   dump_tcp(out, tcp_);
+  dump_sockets(out, udp_, tcp_);
 }
 
 } // namespace mir::net

@@ -70,7 +70,10 @@ void PacketPool::received() noexcept {
 /// Maps another run, or as much of one as there is: a system short of memory still gets single
 /// pages.
 bool PacketPool::grow() {
-  for (std::size_t count = std::min(kRun, most_ - pages_); count > 0; count /= 2) {
+  const std::size_t there = platform_.free_pages();
+  const std::size_t most =
+      std::min(most_ - pages_, there > left_to_heap_ ? there - left_to_heap_ : 0);
+  for (std::size_t count = std::min(kRun, most); count > 0; count /= 2) {
     std::vector<detail::PacketPage> pages;
     try { // before the pages, which are of no use without it
       runs_.reserve(runs_.size() + 1);

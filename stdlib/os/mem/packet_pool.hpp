@@ -38,9 +38,10 @@ public:
   /// Pages fetched at once: 256 KiB, which takes a busy interface a few milliseconds to fill.
   static constexpr std::size_t kRun = 64;
 
-  /// \param limit pages that may exist at a time.
-  PacketPool(Platform& platform, std::size_t limit) noexcept
-      : platform_(platform), limit_(limit), most_(limit) {}
+  /// \param limit pages that may exist at a time. \param left_to_heap pages that the platform keeps
+  /// free for everything else: the pool behaves as if it had none of them.
+  PacketPool(Platform& platform, std::size_t limit, std::size_t left_to_heap = 0) noexcept
+      : platform_(platform), limit_(limit), left_to_heap_(left_to_heap), most_(limit) {}
   PacketPool(const PacketPool&) = delete;
   PacketPool& operator=(const PacketPool&) = delete;
   /// Checks that every slice has died.
@@ -105,7 +106,7 @@ private:
   }
 
   Platform& platform_;
-  const std::size_t limit_;
+  const std::size_t limit_, left_to_heap_;
   std::size_t most_;          // pages: limit_, or fewer while the platform has no more
   std::size_t reserve_ = 0;   // pages to receive into
   std::size_t receiving_ = 0; // of these, those that a device has

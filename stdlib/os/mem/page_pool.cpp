@@ -27,6 +27,8 @@ std::byte* PagePool::take(Run run) noexcept {
   }
   if (pages != nullptr)
     ++lent_;
+  else
+    ++refused_;
   return pages;
 }
 

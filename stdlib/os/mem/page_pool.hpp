@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include <mir/os/platform/platform.hpp>
 
@@ -37,6 +38,9 @@ public:
   void give_back(std::byte* pages, Run run) noexcept;
 
   [[nodiscard]] std::size_t lent() const noexcept { return lent_; } ///< runs that are out
+  [[nodiscard]] std::uint64_t refused() const noexcept {
+    return refused_;
+  } ///< calls of take() that failed
 
 private:
   struct Free {
@@ -51,6 +55,7 @@ private:
   Platform& platform_;
   FreeList free_[2];
   std::size_t lent_ = 0;
+  std::uint64_t refused_ = 0;
 };
 
 } // namespace mir::os

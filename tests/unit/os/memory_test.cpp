@@ -196,6 +196,23 @@ TEST_F(PacketPages, ShortPlatformGivesWhatItHas) {
   EXPECT_EQ(slices.size(), 5U);
 }
 
+TEST_F(PacketPages, WhatIsTheHeapsIsNotTaken) {
+  platform_.limit_pages(200);
+  PacketPool pool(platform_, 150, 50);
+  EXPECT_EQ(pool.reserve(20), 20U);
+  std::byte* const heap = platform_.map_pages(60); // it has outgrown its share
+  ASSERT_NE(heap, nullptr);
+  std::vector<PageSlice> held;
+  while (auto slice = pool.take())
+    held.push_back(std::move(*slice));
+  EXPECT_EQ(platform_.free_pages(), 50U);
+  EXPECT_TRUE(pool.exhausted());
+  EXPECT_EQ(pool.refused(), 1U);
+  platform_.unmap_pages(heap, 60);
+  pool.ask_again();
+  EXPECT_TRUE(pool.take());
+}
+
 TEST_F(PacketPages, AnEmptyHeapIsAShortageAsAnyOther) {
   PacketPool pool(platform_, 40);
   heap_is_empty = true;

@@ -231,6 +231,8 @@ def case_wrong_options(_):
         packet[36:38] = struct.pack("!H", raw.checksum(pseudo + bytes(packet[20:])))
         w.send(bytes(packet))
     exchange(100_000)
+
+
 def case_bulk(_):
     exchange(int(os.environ.get("MIR_BULK", 1 << 20)))
 
@@ -335,13 +337,13 @@ def case_kernel_loses(_):
         run("iptables", "-D", *rule)
 
 
-def attack(serve, names):
-    """Has a server attacked that serve() starts on a tap; all cases but those of PLAIN_ONLY without names."""
+def attack(serve, names, **more):
+    """Has a server attacked that serve() starts on a tap; all cases but those of PLAIN_ONLY without names. `more` are cases, too."""
     run("ip", "link", "set", "lo", "up")
     run("ip", "tuntap", "add", "mode", "tap", "name", TAP)
     run("ip", "address", "add", f"{US}/24", "dev", TAP)
     run("ip", "link", "set", TAP, "up")
-    cases = {name[5:]: value for name, value in globals().items() if name.startswith("case_")}
+    cases = {name[5:]: value for name, value in globals().items() if name.startswith("case_")} | more
     server = serve()
     try:
         exchange(10_000)

@@ -1,11 +1,13 @@
 """Has a guest of the real Xen attacked: attacked.py SHARE WORK IMAGE [CASE...]
 
-IMAGE is templates/net-services for Xen; it gets 16 MiB. The cases are those of tests/unit/net/direct/torture_linux.py, and of
-those here; all of them without names. Runs as root in a network namespace of its own (unshare --net), where QEMU's network is
-a tap: raw frames go through it to dom0's bridge, and through Linux's netback to the guest.
+IMAGE is templates/net-services for Xen; it gets 16 MiB. The cases are those of tests/unit/net/direct/torture_linux.py, and
+`outgrown`; all of them without names. Runs as root in a network namespace of its own (unshare --net), where QEMU's network is
+a tap: raw frames go through it to dom0's bridge, and through Linux's netback to the guest. At the end the guest tells its
+counters, and its console is shown.
 """
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import threading
@@ -49,6 +51,7 @@ class Guest:
         return 0  # it has what it has
 
     def stop(self):
+        print(state(), end="")
         self.process.stdin.write("\x03\n")
         self.process.stdin.flush()
         self.process.wait(PATIENCE)
@@ -56,14 +59,37 @@ class Guest:
         print(*self.console, sep="", end="")
 
 
+def state():
+    """What the guest tells of its network: Manager::dump()."""
+    with net_services.tcp(15) as s:
+        return b"".join(iter(lambda: s.recv(1 << 16), b"")).decode()
+
+
+def outgrown(server):
+    """So many connections that the heap takes memory which packets would have had; after them, peers that never read."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, max(4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1])))
+    held = []
+    for _ in range(24):  # of a hundred at a time; the limit of a guest of 16 MiB is not much above
+        batch = [net_services.tcp(7) for _ in range(100)]
+        for s in batch:
+            s.sendall(b"x")
+        for s in batch:
+            assert s.recv(1) == b"x"
+        held += batch
+    net_services.exchange(100_000)
+    for s in held:
+        s.close()
+    torture_linux.case_never_read(server)
+
+
 def job(image):
-    address = [f"--address={net_services.PEER}/24", f"--gateway={net_services.US}"]
+    address = [f"--address={net_services.PEER}/24", f"--gateway={net_services.US}", "--netstat"]
     configuration = boot.configuration("test", "test.xen", address) + b'vif = ["mac=00:16:3e:00:00:01,bridge=xenbr0,script=vif-mir"]\n'
     return boot.job_disk({"test.xen": pathlib.Path(image).read_bytes(), "test.cfg": configuration})
 
 
 def main(share, work, image, *cases):
-    torture_linux.attack(lambda: Guest(pathlib.Path(share), pathlib.Path(work), image), cases)
+    torture_linux.attack(lambda: Guest(pathlib.Path(share), pathlib.Path(work), image), cases, outgrown=outgrown)
 
 
 if __name__ == "__main__":
