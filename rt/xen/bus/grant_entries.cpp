@@ -15,18 +15,29 @@ void GrantEntries::extend(std::span<grant_entry_v1> table, std::span<uint32_t> f
 std::optional<GrantRef> GrantEntries::grant(domid_t domain, uint32_t frame, bool read_only) {
   if (free_count_ == 0)
     return std::nullopt;
-  const uint32_t ref = free_list_[--free_count_];
-  grant_entry_v1& entry = table_[ref];
+  const GrantRef ref{free_list_[--free_count_]};
+  resume(ref, domain, frame, read_only);
+  return ref;
+}
+
+void GrantEntries::resume(GrantRef ref, domid_t domain, uint32_t frame, bool read_only) {
+  grant_entry_v1& entry = table_[static_cast<uint32_t>(ref)];
   entry.domid = domain;
   entry.frame = frame;
   // Last: the entry counts from the moment it has flags (grant_table.h, "Introducing a valid
   // entry").
   const auto permit = static_cast<uint16_t>(GTF_permit_access | (read_only ? GTF_readonly : 0));
   __atomic_store_n(&entry.flags, permit, __ATOMIC_RELEASE);
-  return GrantRef{ref};
 }
 
 bool GrantEntries::end_access(GrantRef ref) {
+  if (!suspend(ref))
+    return false;
+  free_list_[free_count_++] = static_cast<uint32_t>(ref);
+  return true;
+}
+
+bool GrantEntries::suspend(GrantRef ref) {
   grant_entry_v1& entry = table_[static_cast<uint32_t>(ref)];
   uint16_t seen = __atomic_load_n(&entry.flags, __ATOMIC_ACQUIRE);
   do { // Xen may set a use between the look and the change: the exchange then fails and it is seen
@@ -34,10 +45,12 @@ bool GrantEntries::end_access(GrantRef ref) {
       return false;
   } while (!__atomic_compare_exchange_n(&entry.flags, &seen, uint16_t{0}, false, __ATOMIC_SEQ_CST,
                                         __ATOMIC_ACQUIRE));
-  if ((seen & GTF_type_mask) != GTF_permit_access)
-    return false; // was not granted: an entry is never twice in the free list
+  return (seen & GTF_type_mask) == GTF_permit_access; // else an entry might be free twice
+}
+
+void GrantEntries::release(GrantRef ref) {
+  __atomic_store_n(&table_[static_cast<uint32_t>(ref)].flags, uint16_t{0}, __ATOMIC_RELEASE);
   free_list_[free_count_++] = static_cast<uint32_t>(ref);
-  return true;
 }
 
 // What is out is granted to a domain that there never is.

@@ -39,6 +39,13 @@ public:
   /// mapped or is copying: it must not be used for anything else until a later call has succeeded.
   [[nodiscard]] bool end_access(GrantRef ref);
 
+  /// As end_access(), but the entry stays the caller's: its number is in a ring. \returns as that.
+  [[nodiscard]] bool suspend(GrantRef ref);
+  /// Lets a domain use another page by a suspended entry.
+  void resume(GrantRef ref, domid_t domain, uint32_t frame, bool read_only);
+  /// Gives a suspended entry back.
+  void release(GrantRef ref);
+
   /// The table is a new one, in the place of the old: the domain was restored, and nobody has any
   /// right of before. Entries that are out stay so until end_access(), which succeeds.
   void renew();

@@ -63,13 +63,17 @@ bool extend() {
   return true;
 }
 
-std::optional<GrantRef> share(domid_t domain, const void* page, bool read_only) {
+uint32_t frame_of(const void* page) {
   const uint64_t frame = reinterpret_cast<uint64_t>(page) / kPage;
   check(reinterpret_cast<uint64_t>(page) % kPage == 0 && frame <= UINT32_MAX,
         "a grant of half a page");
+  return static_cast<uint32_t>(frame);
+}
+
+std::optional<GrantRef> share(domid_t domain, const void* page, bool read_only) {
   if (entries.free() == 0 && !extend())
     return std::nullopt;
-  return entries.grant(domain, static_cast<uint32_t>(frame), read_only);
+  return entries.grant(domain, frame_of(page), read_only);
 }
 
 } // namespace
@@ -90,6 +94,14 @@ void renew_grants() {
     check(replace_page(table + i * kPage, XENMAPSPACE_grant_table, i), "no grant table");
   entries.renew();
 }
+
+bool suspend_page(GrantRef ref) { return entries.suspend(ref); }
+
+void lend_page_again(GrantRef ref, domid_t domain, void* page) {
+  entries.resume(ref, domain, frame_of(page), false);
+}
+
+void forget_ref(GrantRef ref) { entries.release(ref); }
 
 bool unshare_page(GrantRef ref) { return entries.end_access(ref); }
 

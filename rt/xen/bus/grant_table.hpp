@@ -18,6 +18,12 @@ namespace mir::rt {
 /// that the domain may see what it holds.
 [[nodiscard]] std::optional<GrantRef> lend_page(domid_t domain, void* page);
 
+/// Takes the right to a lent page back, and keeps the number, which is in a ring: lend_page_again()
+/// or forget_ref() follows. \returns as unshare_page().
+[[nodiscard]] bool suspend_page(GrantRef ref);
+void lend_page_again(GrantRef ref, domid_t domain, void* page);
+void forget_ref(GrantRef ref);
+
 /// Takes the right back. \returns false while the other domain uses the page: it must stay what it
 /// is until then.
 [[nodiscard]] bool unshare_page(GrantRef ref);

@@ -26,6 +26,11 @@ public:
   std::optional<GrantRef> lend_page(domid_t domain, void* page) override {
     return rt::lend_page(domain, page);
   }
+  bool suspend_page(GrantRef ref) override { return rt::suspend_page(ref); }
+  void lend_page_again(GrantRef ref, domid_t domain, void* page) override {
+    rt::lend_page_again(ref, domain, page);
+  }
+  void forget_ref(GrantRef ref) override { rt::forget_ref(ref); }
   bool unshare_page(GrantRef ref) override { return rt::unshare_page(ref); }
   void give_up_page(void* page) override { rt::give_up_page(page); }
 

@@ -27,6 +27,9 @@ public:
   [[nodiscard]] virtual std::optional<GrantRef> share_page_to_read(domid_t domain,
                                                                    const void* page) = 0;
   [[nodiscard]] virtual std::optional<GrantRef> lend_page(domid_t domain, void* page) = 0;
+  [[nodiscard]] virtual bool suspend_page(GrantRef ref) = 0;
+  virtual void lend_page_again(GrantRef ref, domid_t domain, void* page) = 0;
+  virtual void forget_ref(GrantRef ref) = 0;
   [[nodiscard]] virtual bool unshare_page(GrantRef ref) = 0;
   /// Another domain may never let go of this page: it is to stay what it is when it is given back.
   virtual void give_up_page(void* page) = 0;

@@ -22,12 +22,12 @@ void Receive::close() {
   if (!ring_)
     return;
   ring_.reset();
-  for (Posted& posted : posted_)
-    if (const Posted old = std::exchange(posted, {}); old.ref != GrantRef{})
-      if (kept_.take_back(old.ref, old.buffer))
-        wait(old.buffer);
+  for (uint32_t place = 0; place < posted_.size(); ++place)
+    if (const auto buffer = take_posted(place))
+      wait(*buffer);
   drop_frame();
   shared_.take_back(ring_page_);
+  broken_ = false;
 }
 
 void Receive::wait(const mir_net_buffer& buffer) { waiting_[waiting_tail_++ % kMostLent] = buffer; }
@@ -39,16 +39,37 @@ size_t Receive::lend(std::span<const mir_net_buffer> buffers) {
   return taken;
 }
 
-// Requests of pages that are gone stay in the ring: what answers them has no page.
+// Requests of pages that are gone stay in the ring, and their grants are those of the next pages.
 void Receive::forget() {
-  for (Posted& posted : posted_)
-    if (const Posted old = std::exchange(posted, {}); old.ref != GrantRef{})
-      (void)kept_.take_back(old.ref, old.buffer);
+  for (Posted& posted : posted_) {
+    if (posted.ref == GrantRef{} || !posted.buffer.data)
+      continue;
+    if (services_.suspend_page(posted.ref)) {
+      posted.buffer = {};
+      ++without_page_;
+    } else {
+      (void)kept_.take_back(posted.ref, posted.buffer);
+      posted = {};
+    }
+  }
   kept_.give_up([](const mir_net_buffer& buffer) { return buffer.data; });
   frame_.slot_count = 0;
   frame_.refused = frame_.begun;
   waiting_head_ = waiting_tail_;
   lent_ = 0;
+}
+
+// Gives pages to the requests that have none any more.
+void Receive::refill() {
+  for (Posted& posted : posted_) {
+    if (without_page_ == 0 || waiting_head_ == waiting_tail_)
+      return;
+    if (posted.ref == GrantRef{} || posted.buffer.data)
+      continue;
+    posted.buffer = waiting_[waiting_head_++ % kMostLent];
+    services_.lend_page_again(posted.ref, domain_, posted.buffer.data);
+    --without_page_;
+  }
 }
 
 void Receive::sweep() {
@@ -58,6 +79,7 @@ void Receive::sweep() {
 bool Receive::publish() {
   if (!ring_ || broken())
     return false;
+  refill();
   while (waiting_head_ != waiting_tail_ && ring_->room() > 0) {
     const mir_net_buffer& buffer = waiting_[waiting_head_ % kMostLent];
     const auto ref = services_.lend_page(domain_, buffer.data);
@@ -76,6 +98,11 @@ std::optional<mir_net_buffer> Receive::take_posted(uint32_t place) {
   const Posted posted = std::exchange(posted_[place % Ring::kSize], {});
   if (posted.ref == GrantRef{})
     return std::nullopt;
+  if (!posted.buffer.data) {
+    services_.forget_ref(posted.ref);
+    --without_page_;
+    return std::nullopt;
+  }
   if (kept_.take_back(posted.ref, posted.buffer))
     return posted.buffer;
   broken_ = true; // it has answered, and does not let go

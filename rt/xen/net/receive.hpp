@@ -52,7 +52,7 @@ public:
 
   /// Takes pages to receive into. \returns how many.
   [[nodiscard]] size_t lend(std::span<const mir_net_buffer> buffers);
-  /// Lets go of the stack's pages.
+  /// Lets go of the stack's pages. What comes in until there are others is lost.
   void forget();
 
   /// Hands whole frames over. \returns the entries written.
@@ -70,8 +70,8 @@ public:
 private:
   // A page of the stack that the other end has.
   struct Posted {
-    mir_net_buffer buffer{};
-    GrantRef ref{}; // 0: none
+    mir_net_buffer buffer{}; // without data: the stack has let go of it, and the next fills it
+    GrantRef ref{};          // 0: none
   };
   struct Slot {
     mir_net_buffer buffer;
@@ -88,6 +88,7 @@ private:
   };
   bool collect();
   [[nodiscard]] std::optional<mir_net_buffer> take_posted(uint32_t place);
+  void refill();
   void wait(const mir_net_buffer& buffer);
   void add(const netif_rx_response& response, const mir_net_buffer& buffer);
   void add_extra(const netif_rx_response& response);
@@ -101,6 +102,7 @@ private:
   SharedPage ring_page_{};
   domid_t domain_ = 0;
   std::array<Posted, Ring::kSize> posted_{}; // request n's is n modulo their number
+  size_t without_page_ = 0;                  // of posted_
   Frame frame_;
   bool broken_ = false;
   ReceiveCounters counters_;

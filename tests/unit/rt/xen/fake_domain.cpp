@@ -74,6 +74,27 @@ std::optional<GrantRef> FakeDomain::lend_page(domid_t domain, void* page) {
   return grant(domain, page, false);
 }
 
+bool FakeDomain::suspend_page(GrantRef ref) {
+  require(granted_.contains(static_cast<uint32_t>(ref)), "a grant is suspended that was not given");
+  if (!entries_.suspend(ref))
+    return false;
+  granted_.erase(static_cast<uint32_t>(ref));
+  suspended_.insert(static_cast<uint32_t>(ref));
+  return true;
+}
+
+void FakeDomain::lend_page_again(GrantRef ref, domid_t domain, void* page) {
+  require(reinterpret_cast<uintptr_t>(page) % kPage == 0, "a part of a page is lent");
+  require(suspended_.erase(static_cast<uint32_t>(ref)) == 1, "a grant is resumed that stood");
+  entries_.resume(ref, domain, 1, false);
+  granted_[static_cast<uint32_t>(ref)] = static_cast<std::byte*>(page);
+}
+
+void FakeDomain::forget_ref(GrantRef ref) {
+  require(suspended_.erase(static_cast<uint32_t>(ref)) == 1, "a number is forgotten that is used");
+  entries_.release(ref);
+}
+
 bool FakeDomain::unshare_page(GrantRef ref) {
   require(granted_.contains(static_cast<uint32_t>(ref)), "a grant is ended that was not given");
   if (!entries_.end_access(ref))

@@ -27,6 +27,9 @@ public:
   std::optional<GrantRef> share_page(domid_t domain, void* page) override;
   std::optional<GrantRef> share_page_to_read(domid_t domain, const void* page) override;
   std::optional<GrantRef> lend_page(domid_t domain, void* page) override;
+  bool suspend_page(GrantRef ref) override;
+  void lend_page_again(GrantRef ref, domid_t domain, void* page) override;
+  void forget_ref(GrantRef ref) override;
   bool unshare_page(GrantRef ref) override;
   void give_up_page(void* page) override { given_up.insert(page); }
   evtchn_port_t open_port(domid_t domain, EventPorts::Handler handler, void* context) override;
@@ -87,6 +90,7 @@ private:
   GrantEntries entries_;
   std::set<void*> pages_;
   std::map<uint32_t, std::byte*> granted_;
+  std::set<uint32_t> suspended_;
   std::map<evtchn_port_t, Listener> handlers_;
   evtchn_port_t next_port_ = 10, first_port_ = 10; // those since the last restore()
   std::map<std::string, std::string> store_;

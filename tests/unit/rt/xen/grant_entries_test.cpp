@@ -84,6 +84,25 @@ TEST(GrantEntries, GrowsWithoutForgetting) {
     EXPECT_TRUE(t.entries.end_access(GrantRef{ref}));
 }
 
+TEST(GrantEntries, SuspendedOnesKeepTheirNumber) {
+  Table t(16);
+  const auto ref = t.entries.grant(kBackend, 1, false), used = t.entries.grant(kBackend, 2, false);
+  const size_t free = t.entries.free();
+  t[*used].flags |= GTF_reading;
+  EXPECT_FALSE(t.entries.suspend(*used));
+  EXPECT_TRUE(t.entries.suspend(*ref));
+  EXPECT_EQ(t[*ref].flags, 0);
+  EXPECT_EQ(t.entries.free(), free) << "it is in a ring";
+  EXPECT_FALSE(t.entries.suspend(*ref));
+  t.entries.resume(*ref, kBackend, 7, false);
+  EXPECT_EQ(t[*ref].frame, 7u);
+  EXPECT_EQ(t[*ref].flags, GTF_permit_access);
+  EXPECT_TRUE(t.entries.suspend(*ref));
+  t.entries.release(*ref);
+  EXPECT_EQ(t.entries.free(), free + 1);
+  EXPECT_FALSE(t.entries.end_access(*ref));
+}
+
 // A restored domain: nobody has a right of before, not even one that would not let go.
 TEST(GrantEntries, EndsEverythingOfBeforeInANewTable) {
   Table t(16);
