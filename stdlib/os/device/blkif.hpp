@@ -83,7 +83,7 @@ private:
 /// The block device with this number: 0 is the first one in the configuration of the domain or on
 /// the command line.
 /// \returns Errc::NotFound when there is none; InUse while another Blkif or KvRo of this program
-///          has it. Said in the log.
+///          has it; NoMemory. Said in the log.
 [[nodiscard]] Result<std::unique_ptr<Blkif>> open_block_device(App& app, std::uint32_t number = 0);
 
 } // namespace mir::os

@@ -2,13 +2,42 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include <mir/os/kv/kv_image.hpp>
 
 namespace mir::os {
+namespace {
 
-Task<Result<std::unique_ptr<KvRo>>> KvRo::open(Blkif& blkif) {
+/// An empty heap is an error as any other: what a value or a list needs, the image decides.
+template <class T> Task<Result<T>> or_no_memory(Task<Result<T>> task) {
+  try {
+    co_return co_await std::move(task);
+  } catch (const std::bad_alloc&) {
+    co_return fail(Errc::NoMemory);
+  }
+}
+
+} // namespace
+
+Task<Result<std::unique_ptr<KvRo>>> KvRo::open(Blkif& blkif) { return or_no_memory(opened(blkif)); }
+
+Task<Result<KvValue>> KvRo::find(std::string key) { return or_no_memory(found(std::move(key))); }
+
+Task<Result<>> KvRo::read(KvValue value, std::uint64_t from, MutableBytes into) {
+  return or_no_memory(part(value, from, into));
+}
+
+Task<Result<std::string>> KvRo::get(std::string key, std::size_t most) {
+  return or_no_memory(whole(std::move(key), most));
+}
+
+Task<Result<std::vector<KvName>>> KvRo::list(std::string folder, std::size_t most) {
+  return or_no_memory(names(std::move(folder), most));
+}
+
+Task<Result<std::unique_ptr<KvRo>>> KvRo::opened(Blkif& blkif) {
   std::unique_ptr<KvRo> store(new KvRo(blkif));
   if (const Result<> begun = co_await store->begin(); !begun)
     co_return fail(begun.error().code());
@@ -145,26 +174,26 @@ bool KvRo::lies_inside(const KvValue& value) const noexcept {
   return value.place <= pages_ * kPage && value.size <= pages_ * kPage - value.place;
 }
 
-Task<Result<KvValue>> KvRo::find(std::string key) {
+Task<Result<KvValue>> KvRo::found(std::string key) {
   const Result<Position> position = co_await lower_bound(key);
   if (!position)
     co_return fail(position.error().code());
-  const Result<Found> found = co_await at(*position);
-  if (!found)
-    co_return fail(found.error().code());
-  if (found->key != key)
+  const Result<Found> entry = co_await at(*position);
+  if (!entry)
+    co_return fail(entry.error().code());
+  if (entry->key != key)
     co_return fail(Errc::NotFound);
-  co_return found->value;
+  co_return entry->value;
 }
 
-Task<Result<>> KvRo::read(KvValue value, std::uint64_t from, MutableBytes into) {
+Task<Result<>> KvRo::part(KvValue value, std::uint64_t from, MutableBytes into) {
   if (!lies_inside(value) || from > value.size || into.size() > value.size - from)
     co_return fail(Errc::OutOfRange);
   co_return co_await read_bytes(value.place + from, into);
 }
 
-Task<Result<std::string>> KvRo::get(std::string key, std::size_t most) {
-  const Result<KvValue> value = co_await find(std::move(key));
+Task<Result<std::string>> KvRo::whole(std::string key, std::size_t most) {
+  const Result<KvValue> value = co_await found(std::move(key));
   if (!value)
     co_return fail(value.error().code());
   if (value->size > most)
@@ -178,34 +207,34 @@ Task<Result<std::string>> KvRo::get(std::string key, std::size_t most) {
   co_return bytes;
 }
 
-Task<Result<std::vector<KvName>>> KvRo::list(std::string folder, std::size_t most) {
+Task<Result<std::vector<KvName>>> KvRo::names(std::string folder, std::size_t most) {
   constexpr char kAfterSlash = '/' + 1; // what sorts behind all keys of a folder
   const std::string prefix = folder.empty() ? "" : folder + "/";
-  std::vector<KvName> names;
+  std::vector<KvName> list;
   std::string next = prefix; // the least key that may be the next name
   for (;;) {
     const Result<Position> position = co_await lower_bound(next);
     if (!position)
       co_return fail(position.error().code());
-    const Result<Found> found = co_await at(*position);
-    if (!found && found.error() == Errc::NotFound)
-      co_return names;
-    if (!found)
-      co_return fail(found.error().code());
+    const Result<Found> entry = co_await at(*position);
+    if (!entry && entry.error() == Errc::NotFound)
+      co_return list;
+    if (!entry)
+      co_return fail(entry.error().code());
     // A key before the one that was looked for: the index is in no order.
-    if (found->key < next)
+    if (entry->key < next)
       co_return fail(Errc::Malformed);
-    if (!found->key.starts_with(prefix))
-      co_return names;
-    if (names.size() == most)
+    if (!entry->key.starts_with(prefix))
+      co_return list;
+    if (list.size() == most)
       co_return fail(Errc::TooLong);
-    const std::size_t slash = found->key.find('/', prefix.size());
+    const std::size_t slash = entry->key.find('/', prefix.size());
     if (slash == std::string::npos) {
-      names.push_back({found->key.substr(prefix.size()), false, found->value.size});
-      next = found->key + '\0';
+      list.push_back({entry->key.substr(prefix.size()), false, entry->value.size});
+      next = entry->key + '\0';
     } else {
-      names.push_back({found->key.substr(prefix.size(), slash - prefix.size()), true, 0});
-      next = found->key.substr(0, slash) + kAfterSlash;
+      list.push_back({entry->key.substr(prefix.size(), slash - prefix.size()), true, 0});
+      next = entry->key.substr(0, slash) + kAfterSlash;
     }
   }
 }

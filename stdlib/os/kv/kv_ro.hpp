@@ -43,7 +43,8 @@ public:
 
   /// Opens the image that begins at the first sector. \param blkif outlives the store.
   /// \returns Errc::Malformed (no image, or of another version, or damaged), Truncated (the device
-  ///          is shorter than the image), Unsupported (sectors of another size), Gone, Io.
+  ///          is shorter than the image), Unsupported (sectors of another size), NoMemory, Gone,
+  ///          Io.
   [[nodiscard]] static Task<Result<std::unique_ptr<KvRo>>> open(Blkif& blkif);
   /// The same for a device that is the store's from now on.
   [[nodiscard]] static Task<Result<std::unique_ptr<KvRo>>> open(std::unique_ptr<Blkif> blkif);
@@ -56,7 +57,7 @@ public:
   /// How many there are.
   [[nodiscard]] std::uint64_t keys() const noexcept { return keys_; }
 
-  /// \returns Errc::NotFound; Malformed (the index is damaged), Gone, Io.
+  /// \returns Errc::NotFound; Malformed (the index is damaged), NoMemory, Gone, Io.
   [[nodiscard]] Task<Result<KvValue>> find(std::string key);
 
   /// A whole value, checked against its checksum.
@@ -68,7 +69,7 @@ public:
   /// checksum is of the whole value. What begins and ends with a sector of the device is not
   /// copied.
   /// \returns Errc::OutOfRange (beyond the end of the value, or a value that no find() of this
-  ///          store gave), Gone, Io.
+  ///          store gave), NoMemory, Gone, Io.
   [[nodiscard]] Task<Result<>> read(KvValue value, std::uint64_t from, MutableBytes into);
 
   /// What is in a folder, in the order of its names, where a '/' in a key ends the name of a
@@ -99,7 +100,12 @@ private:
     KvValue value;
   };
   explicit KvRo(Blkif& blkif) noexcept : blkif_(blkif) {}
+  [[nodiscard]] static Task<Result<std::unique_ptr<KvRo>>> opened(Blkif& blkif);
   [[nodiscard]] Task<Result<>> begin();
+  [[nodiscard]] Task<Result<KvValue>> found(std::string key);
+  [[nodiscard]] Task<Result<>> part(KvValue value, std::uint64_t from, MutableBytes into);
+  [[nodiscard]] Task<Result<std::string>> whole(std::string key, std::size_t most);
+  [[nodiscard]] Task<Result<std::vector<KvName>>> names(std::string folder, std::size_t most);
   [[nodiscard]] Task<Result<>> read_bytes(std::uint64_t place, MutableBytes into);
   [[nodiscard]] Task<Result<Bytes>> load(std::uint64_t number);
   [[nodiscard]] Task<Result<Position>> lower_bound(std::string key);
