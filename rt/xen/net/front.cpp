@@ -29,7 +29,7 @@ bool mac_in(std::string_view text, std::span<uint8_t, 6> mac) {
   return !(mac[0] & 1); // a group's address is nobody's own
 }
 
-NetFront::NetFront(BusServices& services, uint32_t number, std::string_view path)
+NetFront::NetFront(BusServices& services, uint64_t number, std::string_view path)
     : services_(services), shared_(services), device_(services, path, XenbusStateConnected),
       transmit_(services, shared_), receive_(services, shared_), number_(number) {}
 

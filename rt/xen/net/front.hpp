@@ -20,8 +20,8 @@ namespace mir::rt {
 /// anew.
 class NetFront {
 public:
-  /// \param number of the interface, in its order; \param path "device/vif/0".
-  NetFront(BusServices& services, uint32_t number, std::string_view path);
+  /// \param number of the device in its bus, 0; \param path "device/vif/0".
+  NetFront(BusServices& services, uint64_t number, std::string_view path);
   NetFront(const NetFront&) = delete;
   NetFront& operator=(const NetFront&) = delete;
 
@@ -65,7 +65,7 @@ private:
   XenbusDevice device_;
   Transmit transmit_;
   Receive receive_;
-  uint32_t number_;
+  uint64_t number_;
   uint8_t mac_[6] = {};
   uint16_t mtu_ = 1500;
   evtchn_port_t transmit_port_ = 0, receive_port_ = 0; // the same unless the back end splits them
