@@ -26,6 +26,7 @@ public:
                     .pieces_a_frame = 18};
   std::deque<Frame> arriving;
   std::size_t frames_sent = 0;
+  bool full = false; // takes nothing
 
   os::NetInfo info() noexcept override { return state; }
   std::size_t post(std::span<const os::NetBuffer> buffers) noexcept override {
@@ -51,6 +52,8 @@ public:
     return count;
   }
   std::size_t send(std::span<const os::NetEntry> entries) noexcept override {
+    if (full)
+      return 0;
     for (const os::NetEntry& entry : entries) {
       done_.push_back(entry.cookie);
       frames_sent += entry.more ? 0 : 1;

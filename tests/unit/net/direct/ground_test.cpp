@@ -137,6 +137,45 @@ TEST(DirectGround, ReceivesAgainWhenPagesComeFree) {
   EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, starve), 0) << machine.platform.output();
 }
 
+os::Task<> send_many(Datagram& socket, int& sent) {
+  const std::array<std::byte, 1'000> payload{};
+  for (; sent < 300; ++sent)
+    if (const auto gone =
+            co_await socket.send(os::Bytes(payload), {Address::v4(10, 0, 0, 255), Port(9)});
+        !gone)
+      co_return;
+}
+
+/// While the device takes nothing nobody turns: the clock of this system stands still until all
+/// wait.
+os::Task<int> jam(os::App& app) {
+  Machine& machine = *Machine::current;
+  auto network = co_await Manager::create(app);
+  auto socket = network->bind(Port(7));
+  co_await os::sleep(10_s); // the announcements are over
+  machine.device.full = true;
+  machine.device.frames_sent = 0;
+  int sent = 0;
+  os::Group group(app.scheduler());
+  group.spawn(send_many(*socket, sent));
+  const std::size_t waits = machine.platform.waits();
+  co_await os::sleep(60_s);
+  if (sent == 300 || machine.device.frames_sent != 0)
+    co_return 1;
+  if (machine.platform.waits() - waits > 10)
+    co_return 2;
+  machine.device.full = false;
+  machine.tell();
+  (void)co_await group.join();
+  co_await os::sleep(1_s);
+  co_return sent == 300 && machine.device.frames_sent == 300 ? 0 : 3;
+}
+
+TEST(DirectGround, AFullDeviceIsWaitedForWithoutTurning) {
+  Machine machine;
+  EXPECT_EQ(machine.run({"--address=10.0.0.1/24"}, jam), 0) << machine.platform.output();
+}
+
 os::Task<int> unplug(os::App& app) {
   Machine& machine = *Machine::current;
   auto network = co_await Manager::create(app);

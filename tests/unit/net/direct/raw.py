@@ -87,6 +87,11 @@ def blind_segments(count):
         yield tcp(US, random.randrange(32768, 61000), 7, flags, random.getrandbits(32), random.getrandbits(32), payload=bytes(i % 50))
 
 
+def icmp_flood(count):
+    for i in range(count):
+        yield ip(US if i % 2 else f"10.9.0.{i % 200 + 20}", 1, icmp(8, 0, struct.pack("!HH", i & 0xFFFF, 1), bytes(i % 1400)))
+
+
 def icmp_errors(count):
     for i in range(count):
         quoted = ip(VICTIM, 6, struct.pack("!HHI", 7, random.randrange(32768, 61000), random.getrandbits(32)), US)

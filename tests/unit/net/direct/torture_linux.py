@@ -74,6 +74,10 @@ def case_blind_segments(_):
     exchange(100_000)
 
 
+def case_icmp_flood(_):
+    besiege(raw.icmp_flood, 10_000)
+
+
 def case_icmp_errors(_):
     besiege(raw.icmp_errors, 10_000)
 
