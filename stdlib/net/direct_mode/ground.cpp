@@ -8,19 +8,23 @@
 
 namespace mir::net {
 
-std::size_t DirectGround::packet_pages(os::Platform& platform, const os::NetDevice* device) {
+std::size_t DirectGround::its_pages(os::Platform& platform, const os::NetDevice* device) {
   const std::size_t interfaces = device != nullptr ? 1 : os::PortNetDevice::count();
-  return std::min(kPacketPages, platform.free_pages() / 8 * 5 / interfaces);
+  return platform.free_pages() / interfaces;
+}
+
+std::size_t DirectGround::packet_pages(os::Platform& platform, const os::NetDevice* device) {
+  return std::min(kPacketPages, its_pages(platform, device) / 8 * 5);
 }
 
 DirectGround::DirectGround(os::App& app, os::NetDevice* device, std::uint32_t number,
                            const DirectSettings& settings)
-    : Network(app), settings_(settings), port_(number),
+    : Network(app), settings_(settings), port_(number), there_(its_pages(app.platform(), device)),
       packets_(app.platform(), packet_pages(app.platform(), device),
                packet_pages(app.platform(), device) / kHeapPart),
       pages_(app.platform()), ethif_(device != nullptr ? *device : port_, packets_),
       stack_({.info = ethif_.info(),
-              .tcp = TcpLimits::for_pages(packets_.limit()),
+              .tcp = TcpLimits::for_pages(packets_.limit(), there_ - packets_.limit()),
               .mtu = settings.mtu},
              *this, packets_, app.random(), app.now()),
       tasks_(app.scheduler()) {

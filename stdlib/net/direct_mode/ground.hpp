@@ -25,9 +25,11 @@ public:
   /// With fewer an interface could not receive: a quarter of them is to receive into, and a frame
   /// that was merged takes more than one.
   static constexpr std::size_t kLeastPages = 16;
-  /// How many there will be: five eighths of what the platform has free, divided by the interfaces
-  /// that there are, and at most kPacketPages. The rest is the heap's: what a connection costs
-  /// there, and all that the application has. \param device as of the constructor.
+  /// What the platform has free, divided by the interfaces that there are.
+  [[nodiscard]] static std::size_t its_pages(os::Platform& platform, const os::NetDevice* device);
+  /// How many there will be: five eighths of its_pages(), and at most kPacketPages. The rest is the
+  /// heap's: what a connection costs there, and all that the application has. \param device as of
+  /// the constructor.
   [[nodiscard]] static std::size_t packet_pages(os::Platform& platform,
                                                 const os::NetDevice* device);
   /// A fifth of that number stays free for the heap in any case, an eighth of what the platform
@@ -124,6 +126,7 @@ private:
 
   const DirectSettings settings_;
   os::PortNetDevice port_;
+  const std::size_t there_; // pages, before anything was taken
   os::PacketPool packets_;
   os::PagePool pages_; // for datagrams too large for a few slices
   os::Ethif ethif_;

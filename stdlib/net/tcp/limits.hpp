@@ -15,9 +15,10 @@ namespace mir::net::tcp {
 struct Limits {
   static constexpr std::size_t kDefaultPages = 16'384; ///< of packets, that the defaults are for
 
-  /// What a host may take that has so many packet pages: the defaults, or in proportion less of
-  /// what costs memory.
-  [[nodiscard]] static constexpr Limits for_pages(std::size_t pages) noexcept;
+  /// What a host may take that has so many pages for packets, and so many besides: the defaults, or
+  /// in proportion less of what costs memory.
+  [[nodiscard]] static constexpr Limits for_pages(std::size_t pages,
+                                                  std::size_t heap_pages) noexcept;
 
   // How many.
   std::uint32_t connections = 20'000; ///< in all states but TIME-WAIT
@@ -63,13 +64,17 @@ struct Limits {
   bool ask_for_ecn = false; ///< RFC 3168; who asks us gets it in any case
 };
 
-constexpr Limits Limits::for_pages(std::size_t pages) noexcept {
+constexpr Limits Limits::for_pages(std::size_t pages, std::size_t heap_pages) noexcept {
   Limits limits;
   const auto part = [pages](auto value, std::uint64_t least) {
     const std::uint64_t scaled = std::uint64_t{value} * pages / kDefaultPages;
     return static_cast<decltype(value)>(std::min<std::uint64_t>(value, std::max(scaled, least)));
   };
-  limits.connections = part(limits.connections, 64);
+  // Four connections in five pages of the heap: each takes 2.5 KB with the application's task, and
+  // as much is left to the queues, and to what the application does. Without it the last to come
+  // would take what those need that are served.
+  limits.connections = static_cast<std::uint32_t>(
+      std::clamp<std::size_t>(heap_pages / 5 * 4, 64, limits.connections));
   limits.time_waits = part(limits.time_waits, 64);
   limits.orphans = part(limits.orphans, 16);
   limits.pieces = part(limits.pieces, 4'096);

@@ -14,10 +14,12 @@ namespace {
 using os::literals::operator""_s;
 using os::literals::operator""_ms;
 
-/// What a guest of 16 MiB has for its packets.
-constexpr std::size_t kPages = 2'000;
+/// What a guest of 16 MiB has for its packets, and for all the rest.
+constexpr std::size_t kPages = 2'000, kHeapPages = 1'200;
 
-StationOptions small_guest() { return {.pages = kPages, .tcp = TcpLimits::for_pages(kPages)}; }
+constexpr StationOptions small_guest() {
+  return {.pages = kPages, .tcp = TcpLimits::for_pages(kPages, kHeapPages)};
+}
 
 /// A host with plenty of memory, and a window for which an echo soon has to wait.
 StationOptions peers() {
@@ -27,6 +29,10 @@ StationOptions peers() {
   options.tcp.patience = os::Duration::seconds(100'000);
   return options;
 }
+
+static_assert(small_guest().tcp.connections == 960);
+static_assert(TcpLimits::for_pages(TcpLimits::kDefaultPages, SIZE_MAX).connections == 20'000);
+static_assert(TcpLimits::for_pages(16, 0).connections == 64);
 
 /// Peers that write for ever and never read.
 class Shortage : public ::testing::Test {
