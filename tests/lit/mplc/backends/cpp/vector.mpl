@@ -7,7 +7,7 @@
 // Each of them can fail, and the message leads to its line.
 // RUN: sed 's/value = -7/value = 7/' %s > %t.mpl && mplc %t.mpl --namespace=demo -o %t.bad.hpp
 // RUN: not %clangxx -std=c++23 -fsyntax-only -x c++ %t.bad.hpp 2>&1 | FileCheck %s --check-prefix=VALUE -DMPL=%t.mpl
-// VALUE: [[MPL]]:38:{{.*}}error: static assertion failed{{.*}}test "every kind" of p: value has another value
+// VALUE: [[MPL]]:41:{{.*}}error: static assertion failed{{.*}}test "every kind" of p: value has another value
 // RUN: sed 's/name = "ab/name = "ac/' %s > %t.mpl && mplc %t.mpl --namespace=demo -o %t.bad.hpp
 // RUN: not %clangxx -std=c++23 -fsyntax-only -x c++ %t.bad.hpp 2>&1 | FileCheck %s --check-prefix=NAME
 // NAME: error: static assertion failed{{.*}}name has another value
@@ -24,6 +24,9 @@
 // RUN: sed 's/fails at kind/fails at value/' %s > %t.mpl && mplc %t.mpl --namespace=demo -o %t.bad.hpp
 // RUN: not %clangxx -std=c++23 -fsyntax-only -x c++ %t.bad.hpp 2>&1 | FileCheck %s --check-prefix=ELSE
 // ELSE: error: static assertion failed{{.*}}they fail, but not at value
+//
+// The other files of a program leave them out.
+// RUN: %clangxx -std=c++23 -fsyntax-only -DMPL_SKIP_VECTORS -x c++ %t.bad.hpp
 
 packet p {
   kind: byte;
